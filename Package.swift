@@ -1,0 +1,95 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Layers, bottom up: C -> Core -> Edge -> CLI, and Guest beside them.
+// A target imports only from folders to its left. Core targets never import each other.
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Where `make setup` unpacks the wasmtime library; the host finds it beside itself or here.
+let wasmtime = Context.packageDirectory + "/.deps/wasmtime"
+
+/// A system C library: module map and shim only, found through pkg-config.
+func c(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A Swift target: its folder says its layer, `uses` says everything it may import.
+func swift(_ layer: String, _ name: String, uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, path: "Sources/\(layer)/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, uses: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + uses, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "swiftlet",
+    products: [.executable(name: "swiftlet", targets: ["CLI"])],
+    dependencies: [
+        // Commands, options and --help of the `swiftlet` binary.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Reads swiftlet.toml.
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        // The host's and the workers' log lines.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // The types that worker authors already know: HTTPFields, HTTPResponse.Status, ...
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    ],
+    targets: [
+        c("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
+        c("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        .target(name: "CByteScan", path: "Sources/C/CByteScan"),
+        .target(
+            name: "CWasmtime", path: "Sources/C/CWasmtime",
+            linkerSettings: [
+                .linkedLibrary("wasmtime"),
+                .unsafeFlags([
+                    "-L\(wasmtime)", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN",
+                    "-Xlinker", "-rpath", "-Xlinker", wasmtime,
+                ]),
+            ]),
+
+        .target(name: "CWorkerABI", path: "Sources/Guest/CWorkerABI"),
+        swift(
+            "Guest", "Swiftlet", uses: ["CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")]),
+
+        swift("Core", "HTTP", uses: ["CByteScan"]),
+        swift("Core", "Loop", uses: ["CUV"]),
+        swift("Core", "TLS", uses: ["COpenSSL"]),
+        swift("Core", "Wasm", uses: ["CWasmtime"]),
+
+        swift("Edge", "Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
+        swift("Edge", "Origin", uses: ["HTTP", "Loop", "TLS"]),
+        swift(
+            "Edge", "Server",
+            uses: [
+                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin",
+                .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        .executableTarget(
+            name: "CLI",
+            dependencies: ["Server", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Sources/CLI", swiftSettings: strict),
+        .executableTarget(
+            name: "microbench", dependencies: ["HTTP", "Wasm", "Isolate"], path: "bench/micro", swiftSettings: strict),
+
+        tests("HTTP"),
+        tests("Loop"),
+        tests("TLS"),
+        tests("Wasm"),
+        tests("Swiftlet", uses: ["CWorkerABI"]),
+        tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
+        tests("Origin", uses: ["HTTP", "Loop", "TLS"]),
+        tests("Server", uses: ["HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin"]),
+        .testTarget(name: "EndToEndTests", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

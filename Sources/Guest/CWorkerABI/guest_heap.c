@@ -1,0 +1,1 @@
+#include "worker_abi.h"
