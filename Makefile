@@ -1,0 +1,45 @@
+# Everything a person or CI does with this repository. Each target first does what it needs; doing it again is quick.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test lint bench clean
+
+## What `swift build` is told in every mode: a target may import only what Package.swift gives it (the layers).
+STRICT := --explicit-target-dependency-import-check error
+SWIFTLET := .build/release/swiftlet
+ARGS ?=
+
+help: ## what there is to do
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## install what is missing: Debian packages, wasmtime, the worker SDK
+	@scripts/setup.sh all
+
+build: ## the host (.build/release/swiftlet) and the example workers (.build/workers/*.wasm)
+	@scripts/setup.sh build
+	@echo "build: swiftlet (release)"
+	@swift build -c release --product swiftlet $(STRICT)
+	@scripts/build-workers.sh
+
+run: build ## serve the example workers on https://localhost:8443 (swiftlet.toml)
+	@scripts/run-demo.sh $(SWIFTLET) $(ARGS)
+
+test: ## lint, unit tests, end-to-end tests against the release binary
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory build lint
+	@echo "test: swift test"
+	@SWIFTLET_BINARY=$(CURDIR)/$(SWIFTLET) swift test $(STRICT) $(ARGS)
+
+lint: ## check the formatting (swift format lint --strict)
+	@echo "lint: swift format lint"
+	@git ls-files '*.swift' | xargs swift format lint --strict --parallel
+
+bench: ## CPU per request beside nginx; ARGS="--only S0,S2 --rounds 3"
+	@scripts/setup.sh bench
+	@$(MAKE) --no-print-directory build
+	@echo "build: microbench (release)"
+	@swift build -c release --product microbench $(STRICT)
+	@python3 bench/compare.py $(ARGS)
+
+clean: ## remove build products; .deps (wasmtime, worker SDK) stays
+	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers workers/*/.build
