@@ -1,0 +1,44 @@
+internal import CUV
+internal import Glibc
+
+/// Delivers a Unix signal on a loop's thread. Keeps itself alive until closed.
+@safe package final class Signal {
+    package enum Number: Sendable {
+        case interrupt, terminate
+    }
+
+    private let handle: UnsafeMutablePointer<uv_signal_t>
+    private let action: () -> Void
+    private var isClosing = false
+
+    /// Closures are fine here: signals are rare.
+    package init(loop: Loop, _ number: Number, action: @escaping () -> Void) throws(LoopError) {
+        unsafe handle = .allocate(capacity: 1)
+        self.action = action
+        try LoopError.check(unsafe uv_signal_init(loop.pointer, handle), "uv_signal_init")
+        unsafe swiftlet_uv_set_data(handle, Unmanaged.passRetained(self).toOpaque())
+        let code = number == .interrupt ? SIGINT : SIGTERM
+        try LoopError.check(unsafe uv_signal_start(handle, onSignal, code), "uv_signal_start")
+    }
+
+    package func close() {
+        guard !isClosing else { return }
+        isClosing = true
+        unsafe uv_close(swiftlet_uv_handle(handle), onSignalClosed)
+    }
+
+    /// A peer that is gone must not end the process: writing to it fails with EPIPE instead.
+    package static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
+
+    fileprivate func fired() { action() }
+
+    fileprivate func closed() { unsafe handle.deallocate() }
+}
+
+private let onSignal: uv_signal_cb = { handle, _ in
+    unsafe Unmanaged<Signal>.fromOpaque(swiftlet_uv_data(handle)).takeUnretainedValue().fired()
+}
+
+private let onSignalClosed: uv_close_cb = { handle in
+    unsafe Unmanaged<Signal>.fromOpaque(swiftlet_uv_data(handle)).takeRetainedValue().closed()
+}

@@ -1,0 +1,110 @@
+internal import CUV
+internal import Glibc
+
+/// A listening socket on one loop. Several loops listen on the same address (`SO_REUSEPORT`): the kernel spreads the
+/// connections over them. Keeps itself alive from `init` until closed.
+@safe package final class TCPListener {
+    package typealias Accept = @convention(c) (UnsafeMutableRawPointer) -> Void
+
+    /// Connections the kernel holds before they are accepted.
+    package static let backlog: Int32 = 1024
+
+    let handle: UnsafeMutablePointer<uv_tcp_t>
+    private let accept: Accept
+    private let context: UnsafeMutableRawPointer
+    private var isClosing = false
+
+    /// Binds and listens. `accept` is called on the loop's thread with `context` for each waiting connection; it
+    /// should call `take`.
+    package init(
+        loop: Loop, address: Address, context: UnsafeMutableRawPointer, accept: @escaping Accept
+    ) throws(LoopError) {
+        let socket = try TCPListener.bind(address)
+        unsafe handle = .allocate(capacity: 1)
+        unsafe self.accept = accept
+        unsafe self.context = context
+        try LoopError.check(unsafe uv_tcp_init(loop.pointer, handle), "uv_tcp_init")
+        unsafe swiftlet_uv_set_data(handle, Unmanaged.passRetained(self).toOpaque())
+        try LoopError.check(unsafe uv_tcp_open(handle, socket), "uv_tcp_open")
+        try LoopError.check(
+            unsafe uv_listen(swiftlet_uv_stream(handle), TCPListener.backlog, onConnection), "listen on \(address)")
+    }
+
+    /// Accepts one waiting connection into `stream`. False when there is none.
+    package func take(into stream: TCPStream) -> Bool {
+        unsafe uv_accept(swiftlet_uv_stream(handle), swiftlet_uv_stream(stream.handle)) == 0
+    }
+
+    /// Where it listens: the port is the real one when 0 was asked for.
+    package var address: Address? {
+        var storage = sockaddr_storage()
+        var length = Int32(MemoryLayout<sockaddr_storage>.size)
+        let code = unsafe withUnsafeMutablePointer(to: &storage) {
+            unsafe uv_tcp_getsockname(
+                handle, UnsafeMutableRawPointer($0).assumingMemoryBound(to: sockaddr.self), &length)
+        }
+        return code == 0 ? Address(storage) : nil
+    }
+
+    package func close() {
+        guard !isClosing else { return }
+        isClosing = true
+        unsafe uv_close(swiftlet_uv_handle(handle), onListenerClosed)
+    }
+
+    fileprivate func connectionWaiting(_ status: Int32) {
+        // EMFILE and the like: libuv keeps the socket armed, the next turn tries again.
+        guard status == 0, !isClosing else { return }
+        unsafe accept(context)
+    }
+
+    fileprivate func closed() { unsafe handle.deallocate() }
+
+    /// An own socket, because libuv 1.44 has no flag for `SO_REUSEPORT`.
+    private static func bind(_ address: Address) throws(LoopError) -> Int32 {
+        let socket = socket(address.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { throw LoopError(operation: "socket", code: -errno) }
+        var on: Int32 = 1
+        for option in [SO_REUSEADDR, SO_REUSEPORT] {
+            _ = unsafe setsockopt(socket, SOL_SOCKET, option, &on, socklen_t(MemoryLayout<Int32>.size))
+        }
+        if address.family == AF_INET6 {
+            _ = unsafe setsockopt(
+                socket, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, socklen_t(MemoryLayout<Int32>.size))
+        }
+        let code = unsafe address.withSockaddr { unsafe Glibc.bind(socket, $0, address.length) }
+        guard code == 0 else {
+            let error = LoopError(operation: "bind \(address)", code: -errno)
+            _ = Glibc.close(socket)
+            throw error
+        }
+        return socket
+    }
+
+    /// Whether somebody else listens there already: `SO_REUSEPORT` would share the port silently with an older
+    /// process of the same user.
+    package static func probe(_ address: Address) throws(LoopError) {
+        guard address.port != 0 else { return }
+        let socket = socket(address.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { throw LoopError(operation: "socket", code: -errno) }
+        defer { _ = Glibc.close(socket) }
+        var on: Int32 = 1
+        _ = unsafe setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        if address.family == AF_INET6 {
+            _ = unsafe setsockopt(
+                socket, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, socklen_t(MemoryLayout<Int32>.size))
+        }
+        let code = unsafe address.withSockaddr { unsafe Glibc.bind(socket, $0, address.length) }
+        guard code == 0 else { throw LoopError(operation: "bind \(address)", code: -errno) }
+    }
+}
+
+private let onConnection: uv_connection_cb = { handle, status in
+    unsafe Unmanaged<TCPListener>.fromOpaque(swiftlet_uv_data(handle))._withUnsafeGuaranteedRef {
+        $0.connectionWaiting(status)
+    }
+}
+
+private let onListenerClosed: uv_close_cb = { handle in
+    unsafe Unmanaged<TCPListener>.fromOpaque(swiftlet_uv_data(handle)).takeRetainedValue().closed()
+}

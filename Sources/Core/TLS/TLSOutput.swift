@@ -1,0 +1,44 @@
+internal import COpenSSL
+internal import Glibc
+
+/// Where the sessions of one loop put ciphertext until it is sent: one buffer, because a session's output is sent
+/// before another session runs. Process lifetime, one thread.
+@safe package final class TLSOutput {
+    fileprivate(set) var base: UnsafeMutableRawPointer
+    package private(set) var count = 0
+    private var capacity: Int
+
+    /// Room that stays allocated; more is given back by `clear`.
+    private static let capacityKept = 512 << 10
+
+    package init() {
+        capacity = 64 << 10
+        unsafe base = .allocate(byteCount: capacity, alignment: 16)
+    }
+
+    deinit { unsafe base.deallocate() }
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// Valid until the next use of a session of this loop.
+    package var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
+
+    package func clear() {
+        count = 0
+        if capacity > TLSOutput.capacityKept { resize(to: TLSOutput.capacityKept) }
+    }
+
+    func append(_ bytes: UnsafeRawPointer, _ length: Int) {
+        if count + length > capacity { resize(to: max(capacity * 2, count + length)) }
+        unsafe memcpy(base + count, bytes, length)
+        count += length
+    }
+
+    private func resize(to newCapacity: Int) {
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: newCapacity, alignment: 16)
+        unsafe memcpy(larger, base, count)
+        unsafe base.deallocate()
+        unsafe base = larger
+        capacity = newCapacity
+    }
+}
