@@ -1,0 +1,27 @@
+/// What the SDK's Swift half asks of its C half. No part of the ABI: the host never sees it.
+#ifndef SWIFTLET_GUEST_RUNTIME_H
+#define SWIFTLET_GUEST_RUNTIME_H
+
+#include <stddef.h>
+
+#include "worker_abi.h"
+
+/// Answers the request whose head block is `head`. The message must stay where it is until the isolate ends.
+typedef const swiftlet_message *_Nonnull (*swiftlet_handler)(const swiftlet_head *_Nonnull head);
+
+/// Names the function that `swiftlet_fetch` calls. Called by the program's `main`, during `swiftlet_init`.
+///
+/// Swift functions of a library cannot be exported by name (the linker drops what the program does not call), so
+/// the exports are C and reach Swift through this pointer.
+void swiftlet_register(swiftlet_handler _Nonnull handler);
+
+#if defined(__wasm__)
+/// Where the host writes each request's head block.
+extern const swiftlet_head *_Nullable swiftlet_request_head;
+#endif
+
+/// Memory that is never given back: it lives as long as the isolate, which takes it with it.
+/// 8-byte aligned. Ends the isolate when there is no more.
+void *_Nonnull swiftlet_arena(size_t size) __attribute__((returns_nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,29 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The SDK as a package of its own: what a worker depends on. It needs swift-http-types and nothing of the host.
+// The host's package compiles the same two folders, for the tests and for the ABI header.
+
+let package = Package(
+    name: "swiftlet-sdk",
+    products: [.library(name: "Swiftlet", targets: ["Swiftlet"])],
+    dependencies: [
+        // The types that worker authors already know. Without its traits it needs no Foundation.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: [])
+    ],
+    targets: [
+        .target(name: "CWorkerABI", path: "CWorkerABI"),
+        .target(
+            name: "Swiftlet",
+            dependencies: ["CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")],
+            path: "Swiftlet",
+            swiftSettings: [
+                .strictMemorySafety(),
+                .treatAllWarnings(as: .error),
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)

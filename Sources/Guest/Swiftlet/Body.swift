@@ -1,0 +1,115 @@
+internal import CWorkerABI
+
+/// A message's body: bytes that the worker has, or a stream that the host holds until somebody asks.
+///
+/// A streamed body can be read, or passed on with its message, once. A body that is passed on unread never enters the
+/// isolate.
+public struct Body {
+    enum Source {
+        case none
+        case held(Bytes)
+        /// `handle` of the message in the host; `length` where its head says it.
+        case stream(handle: Int32, length: Int?)
+    }
+
+    private(set) var source: Source
+
+    init(_ source: Source) {
+        self.source = source
+    }
+
+    /// No body.
+    public static var none: Body { Body(.none) }
+
+    public static func bytes(_ bytes: Bytes) -> Body {
+        Body(.held(bytes))
+    }
+
+    public static func bytes(_ bytes: [UInt8]) -> Body {
+        Body(.held(Bytes(copying: bytes)))
+    }
+
+    /// A literal: not even copied.
+    public static func text(_ text: StaticString) -> Body {
+        Body(.held(Bytes(text)))
+    }
+
+    // Disfavoured, so that a literal takes the overload above: the only way to tell the two apart.
+    @_disfavoredOverload
+    public static func text(_ text: String) -> Body {
+        Body(.held(Bytes(copying: text)))
+    }
+
+    /// The whole body; suspends until its last byte is there.
+    ///
+    /// Throws `limit` when it is longer than `limit` bytes.
+    public func bytes(limit: Int = .max) throws(WorkerError) -> Bytes {
+        switch source {
+        case .none:
+            return Bytes()
+        case .held(let bytes):
+            guard bytes.count <= limit else { throw .limit }
+            return bytes
+        case .stream(let handle, let length):
+            return try Body.collect(handle, length: length, limit: limit)
+        }
+    }
+
+    /// The whole body as text; what is no UTF-8 becomes U+FFFD.
+    public func text(limit: Int = .max) throws(WorkerError) -> String {
+        try bytes(limit: limit).text
+    }
+
+    /// The next part of the body, of at most `size` bytes; nil after the last. Suspends until one is there.
+    public mutating func next(size: Int = 16384) throws(WorkerError) -> [UInt8]? {
+        switch source {
+        case .none:
+            return nil
+        case .held(let bytes):
+            guard bytes.count > 0 else { return nil }
+            let part = bytes.slice(0..<min(size, bytes.count))
+            source = .held(bytes.slice(part.count..<bytes.count))
+            return Array(part)
+        case .stream(let handle, _):
+            Host.markUsed(handle)
+            var failure: WorkerError?
+            let part = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                do throws(WorkerError) {
+                    count = try unsafe Host.read(handle, into: UnsafeMutableRawBufferPointer(buffer))
+                } catch {
+                    failure = error
+                }
+            }
+            if let failure { throw failure }
+            if part.isEmpty { source = .none }
+            return part.isEmpty ? nil : part
+        }
+    }
+
+    /// Room for a body whose length nobody said; doubled whenever it is full.
+    private static let roomWithoutLength = 4096
+
+    private static func collect(_ handle: Int32, length: Int?, limit: Int) throws(WorkerError) -> Bytes {
+        guard !Host.isUsed(handle) else { throw .bodyUsed }
+        guard length ?? 0 <= limit else { throw .limit }
+        Host.markUsed(handle)
+        var room = max(length ?? roomWithoutLength, 1)
+        var start = unsafe swiftlet_arena(room)
+        var count = 0
+        // A length that was announced is exact: the host sees to that. No call is needed to learn of the end.
+        while count != length {
+            if count == room {
+                let larger = unsafe swiftlet_arena(room * 2)
+                unsafe larger.copyMemory(from: start, byteCount: count)
+                unsafe start = larger
+                room *= 2
+            }
+            let free = unsafe UnsafeMutableRawBufferPointer(start: start + count, count: room - count)
+            let got = try unsafe Host.read(handle, into: free)
+            if got == 0 { break }
+            count += got
+            guard count <= limit else { throw .limit }
+        }
+        return unsafe Bytes(start: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), count: count)
+    }
+}

@@ -1,0 +1,111 @@
+internal import CWorkerABI
+
+/// A run of bytes that stays where it is until the isolate ends: part of a head, of a body, or of a literal.
+///
+/// Nothing that a `Bytes` points to is freed or changed during a request (memory is dropped whole with the isolate), so
+/// it is passed around without a copy and without a reference count. Built natively, the memory is never freed.
+@safe public struct Bytes: RandomAccessCollection {
+    /// Never dereferenced beyond `count`.
+    let start: UnsafePointer<UInt8>
+    public let count: Int
+
+    /// `start` must be valid for `count` bytes until the isolate ends.
+    init(start: UnsafePointer<UInt8>, count: Int) {
+        unsafe self.start = start
+        self.count = count
+    }
+
+    /// No bytes.
+    public init() {
+        self.init("")
+    }
+
+    /// The bytes of a literal, where they are.
+    public init(_ text: StaticString) {
+        // A literal that is one scalar has no address; none is written so in this SDK, and "" has one.
+        if text.hasPointerRepresentation {
+            unsafe self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        } else {
+            self.init(copying: String(text.unicodeScalar))
+        }
+    }
+
+    /// A copy of `text`'s UTF-8.
+    public init(copying text: String) {
+        var text = text
+        self = text.withUTF8 { utf8 in unsafe Bytes(copying: UnsafeRawBufferPointer(utf8)) }
+    }
+
+    /// A copy of `bytes`.
+    public init(copying bytes: [UInt8]) {
+        self = unsafe bytes.withUnsafeBytes { buffer in unsafe Bytes(copying: buffer) }
+    }
+
+    init(copying buffer: UnsafeRawBufferPointer) {
+        guard buffer.count > 0, let source = buffer.baseAddress else {
+            self.init()
+            return
+        }
+        let copy = unsafe swiftlet_arena(buffer.count)
+        unsafe copy.copyMemory(from: source, byteCount: buffer.count)
+        unsafe self.init(start: UnsafePointer(copy.assumingMemoryBound(to: UInt8.self)), count: buffer.count)
+    }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { count }
+
+    public subscript(position: Int) -> UInt8 {
+        precondition(position >= 0 && position < count)
+        return unsafe start[position]
+    }
+
+    /// Part of these bytes, without a copy.
+    public func slice(_ range: Range<Int>) -> Bytes {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return unsafe Bytes(start: start + range.lowerBound, count: range.count)
+    }
+
+    /// These bytes as text; what is no UTF-8 becomes U+FFFD.
+    public var text: String {
+        unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    /// Calls `body` with the bytes as a buffer, valid until the isolate ends.
+    public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        try unsafe body(UnsafeRawBufferPointer(start: start, count: count))
+    }
+}
+
+extension Bytes: Equatable {
+    public static func == (one: Bytes, other: Bytes) -> Bool {
+        guard one.count == other.count else { return false }
+        for index in 0..<one.count where unsafe one.start[index] != other.start[index] { return false }
+        return true
+    }
+
+    public static func == (one: Bytes, other: StaticString) -> Bool {
+        one == Bytes(other)
+    }
+}
+
+extension Bytes {
+    /// Whether these bytes and `other` are the same but for the case of ASCII letters.
+    @inline(never)
+    func equalsIgnoringCase(_ other: Bytes) -> Bool {
+        guard count == other.count else { return false }
+        for index in 0..<count where unsafe !sameLetter(start[index], other.start[index]) { return false }
+        return true
+    }
+
+    /// Whether these bytes begin with `prefix`, but for the case of ASCII letters.
+    func startsIgnoringCase(with prefix: Bytes) -> Bool {
+        prefix.count <= count && slice(0..<prefix.count).equalsIgnoringCase(prefix)
+    }
+}
+
+/// Whether two bytes are the same but for the case of an ASCII letter.
+private func sameLetter(_ one: UInt8, _ other: UInt8) -> Bool {
+    if one == other { return true }
+    let lower = one | 0x20
+    return lower == other | 0x20 && lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")
+}

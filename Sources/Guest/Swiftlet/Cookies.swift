@@ -1,0 +1,83 @@
+extension Request {
+    /// The value of the cookie called `name` as bytes: nothing is allocated. Names of cookies are case-sensitive.
+    public func cookieBytes(_ name: StaticString) -> Bytes? {
+        let wanted = Bytes(name)
+        if headers.edits.count > 0 {
+            for line in headers.values(Bytes("cookie")) {
+                if let value = line.cookie(wanted) { return value }
+            }
+            return nil
+        }
+        guard let block else { return nil }
+        var index = 0
+        while let line = block.next(Bytes("cookie"), from: &index) {
+            if let value = line.cookie(wanted) { return value }
+        }
+        return nil
+    }
+}
+
+extension Bytes {
+    /// The value of the cookie called `name` in a Cookie field's value: `a=1; b=2` (RFC 6265 section 4.2.1).
+    func cookie(_ name: Bytes) -> Bytes? {
+        var start = 0
+        while start < count {
+            while start < count, self[start] == UInt8(ascii: " ") || self[start] == UInt8(ascii: ";") { start += 1 }
+            var end = start
+            while end < count, self[end] != UInt8(ascii: ";") { end += 1 }
+            let valueStart = start + name.count + 1
+            if valueStart <= end, self[valueStart - 1] == UInt8(ascii: "="),
+                slice(start..<valueStart - 1) == name
+            {
+                return slice(valueStart..<end)
+            }
+            start = end
+        }
+        return nil
+    }
+}
+
+/// A cookie to be set: the value of a Set-Cookie field (RFC 6265 section 4.1).
+public struct SetCookie {
+    public enum SameSite { case strict, lax, none }
+
+    public var name: String
+    public var content: String
+    public var path: String?
+    /// Seconds; nil: until the browser ends its session.
+    public var maxAge: Int?
+    /// Sent back over TLS alone.
+    public var secure: Bool
+    /// Hidden from the page's scripts.
+    public var httpOnly: Bool
+    public var sameSite: SameSite?
+
+    public init(
+        _ name: String, _ content: String, path: String? = "/", maxAge: Int? = nil, secure: Bool = false,
+        httpOnly: Bool = false, sameSite: SameSite? = nil
+    ) {
+        self.name = name
+        self.content = content
+        self.path = path
+        self.maxAge = maxAge
+        self.secure = secure
+        self.httpOnly = httpOnly
+        self.sameSite = sameSite
+    }
+
+    /// The field's value.
+    public var value: String {
+        var value = name + "=" + content
+        if let path { value += "; Path=" + path }
+        if let maxAge { value += "; Max-Age=" + String(maxAge) }
+        if secure { value += "; Secure" }
+        if httpOnly { value += "; HttpOnly" }
+        switch sameSite {
+        case .strict: value += "; SameSite=Strict"
+        case .lax: value += "; SameSite=Lax"
+        case .some(.none): value += "; SameSite=None"
+        case nil: break
+        }
+        return value
+    }
+}

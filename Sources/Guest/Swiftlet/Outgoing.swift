@@ -1,0 +1,75 @@
+internal import CWorkerABI
+internal import HTTPTypes
+
+/// A message on its way to the host, in Swift's terms; `swiftlet_message` is what becomes of it in an isolate.
+struct Outgoing {
+    var kind: UInt32 = 0
+    var base: UInt32 = SWIFTLET_NONE
+    var status: UInt32 = 0
+    var method = Bytes()
+    var target = Bytes()
+    var bodyKind: UInt32 = SWIFTLET_BODY_NONE
+    var body = Bytes()
+    var edits = EditList()
+    var origin: UInt32 = 0
+    var responseEdits = EditList()
+}
+
+extension Outgoing {
+    /// A request to an origin.
+    init(_ request: Request) throws(WorkerError) {
+        if request.block != nil { base = SWIFTLET_REQUEST }
+        if let method = request.newMethod { self.method = Bytes(copying: method.rawValue) }
+        if let target = request.newTarget { self.target = target }
+        edits = request.headers.edits
+        try setBody(request.body)
+    }
+
+    /// The worker's answer.
+    init(_ response: Response) throws(WorkerError) {
+        self.init()
+        switch response.kind {
+        case .forwarded(let origin, let request):
+            // Status and body will be the origin's: dropping the worker's silently would be worse than failing.
+            guard response.newStatus == nil, case .none = response.body.source else { throw .invalid }
+            self = try Outgoing(request)
+            kind = SWIFTLET_FORWARD
+            self.origin = origin
+            responseEdits = response.headers.edits
+            return
+        case .fetched(let handle, _):
+            base = UInt32(bitPattern: handle)
+        case .own:
+            break
+        }
+        kind = SWIFTLET_RESPOND
+        status = UInt32(truncatingIfNeeded: response.newStatus?.code ?? 0)
+        edits = response.headers.edits
+        try setBody(response.body)
+    }
+
+    /// The answer of a worker that threw.
+    init(_ error: WorkerError) {
+        kind = SWIFTLET_FAIL
+        bodyKind = SWIFTLET_BODY_BYTES
+        body = Bytes(copying: error.description)
+    }
+
+    private mutating func setBody(_ body: Body) throws(WorkerError) {
+        switch body.source {
+        case .none:
+            // Without a base that is the default; with one, its body must not come along.
+            bodyKind = SWIFTLET_BODY_NONE
+        case .held(let bytes):
+            bodyKind = SWIFTLET_BODY_BYTES
+            self.body = bytes
+        case .stream(let handle, _) where UInt32(bitPattern: handle) == base:
+            guard !Host.isUsed(handle) else { throw .bodyUsed }
+            bodyKind = SWIFTLET_BODY_BASE
+        case .stream:
+            // Another message's body: the host streams a body only together with its head.
+            bodyKind = SWIFTLET_BODY_BYTES
+            self.body = try body.bytes()
+        }
+    }
+}

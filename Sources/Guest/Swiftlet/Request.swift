@@ -1,0 +1,97 @@
+internal import CWorkerABI
+public import HTTPTypes
+
+/// A request: the client's, or one that the worker makes for an origin.
+///
+/// A value. The client's request is read where the host wrote it; changes are recorded and reach the origin when the
+/// request is sent or forwarded. Lives as long as the isolate.
+public struct Request {
+    /// The client's head; nil for a request made by the worker.
+    let block: HeadBlock?
+    private(set) var newMethod: HTTPRequest.Method?
+    private(set) var newTarget: Bytes?
+    public var headers: Headers
+    public var body: Body
+
+    /// The request that the isolate was made for.
+    init(block: HeadBlock) {
+        self.block = block
+        headers = Headers(block: block)
+        body = block.contentLength == 0 ? .none : Body(.stream(handle: Host.clientRequest, length: block.contentLength))
+    }
+
+    /// A request for an origin. `target` is path and query.
+    public init(
+        _ method: HTTPRequest.Method = .get, _ target: String, headers: Headers = Headers(), body: Body = .none
+    ) {
+        self.init(method, bytes: Bytes(copying: target), headers: headers, body: body)
+    }
+
+    private init(_ method: HTTPRequest.Method, bytes target: Bytes, headers: Headers, body: Body) {
+        block = nil
+        newMethod = method
+        newTarget = target
+        self.headers = headers
+        self.body = body
+    }
+
+    public var method: HTTPRequest.Method {
+        get { newMethod ?? block?.method.method ?? .get }
+        set { newMethod = newValue }
+    }
+
+    /// `https` or `http`, as the client connected.
+    public var scheme: String { block?.isSecure == true ? "https" : "http" }
+
+    /// Host and port as the client named them; empty for a request made by the worker.
+    public var authority: String { block?.authority.text ?? "" }
+
+    /// Path and query, as sent.
+    public var target: String {
+        get { targetBytes.text }
+        set { newTarget = Bytes(copying: newValue) }
+    }
+
+    /// The target before its first `?`.
+    public var path: String { targetBytes.slice(0..<pathLength).text }
+
+    /// The target after its first `?`; nil without one.
+    public var query: String? {
+        let target = targetBytes
+        let length = pathLength
+        return length < target.count ? target.slice(length + 1..<target.count).text : nil
+    }
+
+    /// The target's bytes: nothing is allocated.
+    public var targetBytes: Bytes { newTarget ?? block?.target ?? Bytes("/") }
+
+    /// The client's address, without port.
+    public var clientAddress: String { block?.clientAddress.text ?? "" }
+
+    /// The id that the host gave this request: it is in the host's log and in error answers.
+    public var id: String { block?.requestID.text ?? "" }
+
+    /// The value of the cookie called `name`; nil without one.
+    public func cookie(_ name: StaticString) -> String? {
+        cookieBytes(name)?.text
+    }
+
+    private var pathLength: Int {
+        let target = targetBytes
+        for index in 0..<target.count where target[index] == UInt8(ascii: "?") { return index }
+        return target.count
+    }
+}
+
+extension Bytes {
+    /// The method of this name. The common ones are literals, so that asking costs nothing.
+    fileprivate var method: HTTPRequest.Method {
+        if self == "GET" { return .get }
+        if self == "HEAD" { return .head }
+        if self == "POST" { return .post }
+        if self == "PUT" { return .put }
+        if self == "DELETE" { return .delete }
+        // The host lets no method in that is not a token.
+        return HTTPRequest.Method(text) ?? .get
+    }
+}

@@ -1,0 +1,71 @@
+internal import CWorkerABI
+public import HTTPTypes
+
+/// A response: the worker's own, an origin's (passed on with the worker's changes), or one that the host is to fetch.
+///
+/// A value. Lives as long as the isolate.
+public struct Response {
+    enum Kind {
+        case own
+        /// An origin's response: its head and body stay with the host unless the worker asks for them.
+        case fetched(handle: Int32, HeadBlock)
+        /// Whatever the origin says to this request. `headers` records changes of a head nobody has seen yet.
+        indirect case forwarded(origin: UInt32, Request)
+    }
+
+    let kind: Kind
+    private(set) var newStatus: HTTPResponse.Status?
+    /// The fields. Of a forwarded response they can be changed, but are not known.
+    public var headers: Headers
+    /// The body. A forwarded response has its origin's.
+    public var body: Body
+
+    /// A response of the worker's own. The host adds Date, Content-Length and the like.
+    public init(status: HTTPResponse.Status = .ok, headers: Headers = Headers(), body: Body = .none) {
+        kind = .own
+        newStatus = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// An origin's response.
+    init(handle: Int32, block: HeadBlock) {
+        kind = .fetched(handle: handle, block)
+        headers = Headers(block: block)
+        body = block.contentLength == 0 ? .none : Body(.stream(handle: handle, length: block.contentLength))
+    }
+
+    init(origin: UInt32, forwarding request: Request) {
+        kind = .forwarded(origin: origin, request)
+        headers = Headers()
+        body = .none
+    }
+
+    /// The status; of a forwarded response 0, and it cannot be changed.
+    public var status: HTTPResponse.Status {
+        get {
+            if let newStatus { return newStatus }
+            if case .fetched(_, let block) = kind { return HTTPResponse.Status(code: block.status) }
+            return HTTPResponse.Status(code: 0)
+        }
+        set { newStatus = newValue }
+    }
+
+    /// A literal as text/plain.
+    public static func text(_ text: StaticString, status: HTTPResponse.Status = .ok) -> Response {
+        plain(.text(text), status)
+    }
+
+    // Disfavoured, so that a literal takes the overload above.
+    /// Text as text/plain, UTF-8.
+    @_disfavoredOverload
+    public static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        plain(.text(text), status)
+    }
+
+    private static func plain(_ body: Body, _ status: HTTPResponse.Status) -> Response {
+        var response = Response(status: status, body: body)
+        response.headers.set("Content-Type", Bytes("text/plain; charset=utf-8"))
+        return response
+    }
+}

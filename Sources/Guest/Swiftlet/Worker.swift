@@ -1,0 +1,42 @@
+internal import CWorkerABI
+
+/// A program that answers requests. Mark the type `@main`.
+///
+/// `init()` runs once, when the worker is deployed, with a larger budget and without origins or variables; what it leaves
+/// in memory is saved, and every request starts from there, in an isolate of its own. What `fetch` changes is gone after
+/// the request.
+public protocol Worker {
+    init()
+    /// Answers one request. Called at most once in the life of an isolate.
+    func fetch(_ request: Request, _ env: Env) throws(WorkerError) -> Response
+}
+
+extension Worker {
+    /// The module's entry: makes the worker and leaves it for `fetch`. Built natively, there is nothing to serve.
+    public static func main() {
+        let worker = Self()
+        #if arch(wasm32)
+            unsafe handler = { request, env throws(WorkerError) in try worker.fetch(request, env) }
+            unsafe swiftlet_register { head in unsafe answer(HeadBlock(head)) }
+        #else
+            _ = worker
+            log.error("a worker runs in a swiftlet host: build it with the swiftlet SDK")
+        #endif
+    }
+}
+
+#if arch(wasm32)
+    /// The worker's `fetch`. A C function pointer cannot capture the worker, so it waits here; written once, by `main`,
+    /// in a program that has one thread.
+    nonisolated(unsafe) private var handler: ((Request, Env) throws(WorkerError) -> Response)?
+
+    /// One request, from its head to the address of its answer.
+    private func answer(_ head: HeadBlock) -> UnsafePointer<swiftlet_message> {
+        do throws(WorkerError) {
+            guard let handler = unsafe handler else { throw .message("swiftlet_init was not called") }
+            return try unsafe Outgoing(handler(Request(block: head), Env())).message()
+        } catch {
+            return unsafe Outgoing(error).message()
+        }
+    }
+#endif
