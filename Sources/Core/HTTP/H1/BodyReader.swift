@@ -1,0 +1,179 @@
+internal import CByteScan
+
+/// Cuts a body on the wire into pieces (RFC 9112 sections 6 and 7).
+///
+/// A trivial value; lives as long as the message whose body it reads. It keeps all state between calls: every byte
+/// given is consumed or handed out as data, so nothing has to be kept for the next call.
+package struct BodyReader: Sendable {
+    package enum Event: Equatable {
+        /// The body's next bytes: positions in the bytes given.
+        case data(Range<Int>)
+        /// Everything given is consumed; call again with what comes next.
+        case needMore
+        /// The body is over; what follows `position` is the next message.
+        case end
+    }
+
+    private enum State: UInt8 {
+        case length, untilClose
+        case chunkSize, chunkExtension, chunkSizeLineFeed
+        case chunkData, chunkDataReturn, chunkDataLineFeed
+        case trailerStart, trailerName, trailerValue, trailerLineFeed, endLineFeed
+        case complete
+    }
+
+    private var state: State
+    /// Bytes of the body, or of this chunk, still to come.
+    private var remaining: UInt64 = 0
+    private var sizeDigits: UInt8 = 0
+    private var trailerCount: UInt8 = 0
+    private var extensionBytes: UInt16 = 0
+    private var trailerBytes: UInt16 = 0
+
+    package init(_ framing: BodyFraming) {
+        switch framing {
+        case .none, .length(0):
+            state = .complete
+        case .length(let count):
+            state = .length
+            remaining = count
+        case .chunked:
+            state = .chunkSize
+        case .untilClose:
+            state = .untilClose
+        }
+    }
+
+    /// Whether the body's last byte has been read. Never true of a body that ends with its connection.
+    package var isComplete: Bool { state == .complete }
+
+    /// Whether a connection that closes now ends the body as it should (RFC 9112 section 8).
+    package var mayEndByClose: Bool { state == .complete || state == .untilClose }
+
+    /// The bytes that a body of known length still lacks; nil for the others.
+    package var remainingLength: UInt64? {
+        switch state {
+        case .length: remaining
+        case .complete: 0
+        default: nil
+        }
+    }
+
+    /// Reads on from `position`, and moves it behind what was read.
+    ///
+    /// - Throws: 400 for a body that breaks the grammar or is more wrapping than data.
+    package mutating func next(
+        _ bytes: UnsafeRawBufferPointer, position: inout Int
+    ) throws(ProtocolError) -> Event {
+        while true {
+            guard state != .complete else { return .end }
+            guard position < bytes.count else { return .needMore }
+            switch state {
+            case .length, .chunkData, .untilClose:
+                return takeData(bytes.count, &position)
+            case .chunkSize, .chunkExtension, .chunkSizeLineFeed, .chunkDataReturn, .chunkDataLineFeed:
+                let byte = unsafe bytes[position]
+                position += 1
+                try readChunkFrame(byte)
+            case .trailerStart, .trailerName, .trailerValue, .trailerLineFeed, .endLineFeed:
+                let byte = unsafe bytes[position]
+                position += 1
+                try readTrailer(byte)
+            case .complete:
+                return .end
+            }
+        }
+    }
+
+    private mutating func takeData(_ count: Int, _ position: inout Int) -> Event {
+        let start = position
+        guard state != .untilClose else {
+            position = count
+            return .data(start..<count)
+        }
+        let length = Int(min(UInt64(count - start), remaining))
+        position = start + length
+        remaining -= UInt64(length)
+        if remaining == 0 { state = state == .length ? .complete : .chunkDataReturn }
+        return .data(start..<position)
+    }
+
+    /// One byte between chunks' data.
+    private mutating func readChunkFrame(_ byte: UInt8) throws(ProtocolError) {
+        switch state {
+        case .chunkSize:
+            try readChunkSize(byte)
+        case .chunkExtension:
+            if byte == Byte.carriageReturn {
+                state = .chunkSizeLineFeed
+                return
+            }
+            guard byte_scan_is(byte, UInt8(BYTE_SCAN_VALUE)) else { throw .badRequest("invalid chunk extension") }
+            extensionBytes += 1
+            guard extensionBytes <= FixedLimits.chunkExtensionBytesMax else {
+                throw .badRequest("chunk extensions too long")
+            }
+        case .chunkSizeLineFeed:
+            guard byte == Byte.lineFeed else { throw .badRequest("malformed chunk size") }
+            sizeDigits = 0
+            state = remaining == 0 ? .trailerStart : .chunkData
+        case .chunkDataReturn:
+            guard byte == Byte.carriageReturn else { throw .badRequest("chunk data longer than its size") }
+            state = .chunkDataLineFeed
+        default:
+            guard byte == Byte.lineFeed else { throw .badRequest("chunk data longer than its size") }
+            state = .chunkSize
+        }
+    }
+
+    /// Hexadecimal digits, then at once CR or ";": no sign, no prefix, no white space (RFC 9112 section 7.1).
+    private mutating func readChunkSize(_ byte: UInt8) throws(ProtocolError) {
+        if let digit = Byte.hexValue(byte) {
+            sizeDigits += 1
+            guard sizeDigits <= FixedLimits.chunkSizeDigitsMax, remaining <= FixedLimits.bodyBytesMax >> 4 else {
+                throw .badRequest("chunk size too large")
+            }
+            remaining = remaining << 4 | UInt64(digit)
+            return
+        }
+        guard sizeDigits > 0 else { throw .badRequest("malformed chunk size") }
+        switch byte {
+        case Byte.carriageReturn: state = .chunkSizeLineFeed
+        case UInt8(ascii: ";"): state = .chunkExtension
+        default: throw .badRequest("malformed chunk size")
+        }
+    }
+
+    /// One byte of the trailer section (section 7.1.2): held to the grammar of field lines, and dropped.
+    private mutating func readTrailer(_ byte: UInt8) throws(ProtocolError) {
+        trailerBytes += 1
+        guard trailerBytes <= FixedLimits.trailerBytesMax else { throw .badRequest("trailer section too large") }
+        switch state {
+        case .trailerStart where byte == Byte.carriageReturn:
+            state = .endLineFeed
+        case .trailerStart:
+            trailerCount += 1
+            guard trailerCount <= FixedLimits.trailerCountMax else { throw .badRequest("too many trailers") }
+            guard byte_scan_is(byte, UInt8(BYTE_SCAN_TOKEN)) else { throw .badRequest("malformed trailer") }
+            state = .trailerName
+        case .trailerName:
+            if byte == UInt8(ascii: ":") {
+                state = .trailerValue
+            } else if !byte_scan_is(byte, UInt8(BYTE_SCAN_TOKEN)) {
+                throw .badRequest("malformed trailer")
+            }
+        case .trailerValue:
+            if byte == Byte.carriageReturn {
+                state = .trailerLineFeed
+            } else if !byte_scan_is(byte, UInt8(BYTE_SCAN_VALUE)) {
+                throw .badRequest("malformed trailer")
+            }
+        case .trailerLineFeed:
+            guard byte == Byte.lineFeed else { throw .badRequest("malformed trailer") }
+            state = .trailerStart
+        default:
+            guard byte == Byte.lineFeed else { throw .badRequest("malformed end of body") }
+            state = .complete
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import HTTP
+
+@Suite struct FieldNameTests {
+    @Test("every well-known name is recognised in any case", arguments: FieldName.allCases)
+    func recognises(name: FieldName) {
+        let spelling = name.spelling.description
+        #expect(of(spelling) == name)
+        #expect(of(spelling.uppercased()) == name)
+        #expect(of(spelling + "x") == .other)
+        #expect(of(String(spelling.dropLast())) == .other || spelling == "")
+    }
+
+    @Test("names that only look alike are not taken for well-known ones")
+    func nearMisses() {
+        for text in ["", "h", "hosT\u{0}", "ho-t", "hos~", "content_length", "content-lengtH ", "x-forwarded-fox"] {
+            #expect(of(text) == .other)
+        }
+    }
+
+    private func of(_ text: String) -> FieldName {
+        unsafe Array(text.utf8).withUnsafeBytes { unsafe FieldName.of($0) }
+    }
+}
