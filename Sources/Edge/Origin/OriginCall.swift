@@ -1,0 +1,157 @@
+package import HTTP
+package import Loop
+
+/// What a call tells its owner: C functions and a context, for the reason given at `StreamEvents`. `tag` is the owner's own
+/// number for the call.
+@safe package struct OriginEvents {
+    package typealias Context = UnsafeMutableRawPointer
+
+    /// The response's head is in the loop's `OriginScratch`, valid during the call. Never an interim (1xx) response.
+    package var responded: @convention(c) (Context, Int32) -> Void
+    /// A part of the response's body, chunked coding taken off; valid during the call.
+    package var body: @convention(c) (Context, Int32, UnsafeRawPointer, Int) -> Void
+    /// The response is complete. The last event.
+    package var ended: @convention(c) (Context, Int32) -> Void
+    /// `OriginFailure.rawValue`. The last event.
+    package var failed: @convention(c) (Context, Int32, Int32) -> Void
+    /// More of the request's body may be sent.
+    package var writable: @convention(c) (Context, Int32) -> Void
+
+    package init(
+        responded: @escaping @convention(c) (Context, Int32) -> Void,
+        body: @escaping @convention(c) (Context, Int32, UnsafeRawPointer, Int) -> Void,
+        ended: @escaping @convention(c) (Context, Int32) -> Void,
+        failed: @escaping @convention(c) (Context, Int32, Int32) -> Void,
+        writable: @escaping @convention(c) (Context, Int32) -> Void
+    ) {
+        unsafe self.responded = responded
+        unsafe self.body = body
+        unsafe self.ended = ended
+        unsafe self.failed = failed
+        unsafe self.writable = writable
+    }
+}
+
+/// One request to an origin and its response. Request lifetime, but the object is used again and again: `OriginClient`
+/// keeps a free list, so that a proxied request allocates nothing.
+///
+/// The owner writes the request's head (and the body, where it is small and complete) into `request`, then calls
+/// `OriginClient.start`. After `ended` or `failed`, or after `cancel`, the call must not be touched again.
+@safe package final class OriginCall {
+    /// The request as it goes out. Kept until the answer begins, for a retry.
+    package var request = ByteBuffer(capacity: 2_048)
+    package fileprivate(set) var method = Method.get
+    /// More of the body comes through `sendBody`; it is framed by the owner.
+    private(set) var bodyIsOpen = false
+    /// Some of the request is not in `request` any more.
+    private var isStreamed = false
+    var wasRetried = false
+
+    let client: OriginClient
+    let deadline: UnsafeMutablePointer<Deadline>
+    var connection: OriginConnection?
+    private var events: OriginEvents?
+    private var context: OriginEvents.Context?
+    private var tag: Int32 = 0
+
+    init(client: OriginClient) {
+        self.client = client
+        unsafe deadline = .allocate(capacity: 1)
+        unsafe deadline.initialize(
+            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+                unsafe Unmanaged<OriginCall>.fromOpaque(context).takeUnretainedValue().connectTimedOut()
+            })
+    }
+
+    deinit { unsafe deadline.deallocate() }
+
+    /// Before `OriginClient.start`. `bodyIsOpen`: `request` holds the head only so far, `endBody` will say when it is all.
+    package func prepare(
+        method: Method, bodyIsOpen: Bool, events: OriginEvents, context: OriginEvents.Context, tag: Int32
+    ) {
+        self.method = method
+        self.bodyIsOpen = bodyIsOpen
+        self.events = events
+        unsafe self.context = context
+        self.tag = tag
+        isStreamed = false
+        wasRetried = false
+    }
+
+    // MARK: the request's body
+
+    /// Sends a part of the body, framed already. False: wait for `writable` before sending more.
+    package func sendBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let connection, connection.isReady else {
+            unsafe request.append(bytes)
+            return request.count < client.settings.limits.bufferBytesMax
+        }
+        isStreamed = true
+        return unsafe connection.send(bytes)
+    }
+
+    package func endBody() {
+        bodyIsOpen = false
+    }
+
+    // MARK: the response's body
+
+    /// Stops reading from the origin; what was read already is still delivered.
+    package func pause() { connection?.pause() }
+
+    package func resume() { connection?.resume() }
+
+    /// Gives the call up: no event comes any more.
+    package func cancel() {
+        let connection = self.connection
+        retire()
+        connection?.abandon()
+    }
+
+    // MARK: from the connection
+
+    var isReplayable: Bool { !isStreamed }
+
+    func responded() {
+        guard let events, let context = unsafe context else { return }
+        unsafe events.responded(context, tag)
+    }
+
+    func body(_ bytes: UnsafeRawPointer, _ count: Int) {
+        guard let events, let context = unsafe context else { return }
+        unsafe events.body(context, tag, bytes, count)
+    }
+
+    func writable() {
+        guard let events, let context = unsafe context else { return }
+        unsafe events.writable(context, tag)
+    }
+
+    func ended() {
+        let (events, context, tag) = unsafe (events, context, tag)
+        retire()
+        guard let events, let context = unsafe context else { return }
+        unsafe events.ended(context, tag)
+    }
+
+    func failed(_ failure: OriginFailure) {
+        let (events, context, tag) = unsafe (events, context, tag)
+        retire()
+        guard let events, let context = unsafe context else { return }
+        unsafe events.failed(context, tag, failure.rawValue)
+    }
+
+    /// Back to the free list: from here on the object may serve somebody else.
+    private func retire() {
+        events = nil
+        unsafe context = nil
+        connection = nil
+        client.callRetired(self)
+    }
+
+    private func connectTimedOut() {
+        let connection = self.connection
+        failed(.connectTimeout)
+        connection?.abandon()
+    }
+}

@@ -1,0 +1,153 @@
+package import HTTP
+internal import Loop
+
+/// One origin as one loop sees it: its addresses, its connections and the requests that wait for one.
+///
+/// Process lifetime, one thread. Connections are reused last in, first out: the warmest first, and the surplus of a busy
+/// hour times out at the bottom.
+@safe package final class OriginClient {
+    package let settings: OriginSettings
+    package let scratch: OriginScratch
+
+    private var pool: PoolState
+    private var idle: [OriginConnection] = []
+    private var waiting: [OriginCall] = []
+    private var freeCalls: [OriginCall] = []
+    private var addresses: [Address] = []
+    private var addressesExpireAt: UInt64 = 0
+    /// Calls that wait for DNS.
+    private var resolving: [OriginCall] = []
+    private var isClosing = false
+
+    /// Calls kept for reuse.
+    private static let freeCallsMax = 256
+
+    package init(settings: OriginSettings, scratch: OriginScratch) {
+        self.settings = settings
+        self.scratch = scratch
+        let limits = settings.limits
+        pool = PoolState(
+            openMax: limits.connectionsMax, idleMax: limits.idleConnectionsMax, waitingMax: limits.waitingMax)
+        idle.reserveCapacity(limits.idleConnectionsMax)
+    }
+
+    /// A call to fill and `start`.
+    package func makeCall() -> OriginCall { freeCalls.popLast() ?? OriginCall(client: self) }
+
+    /// Sends `call` as soon as there is a connection. May fail it at once.
+    package func start(_ call: OriginCall) { start(call, fresh: false) }
+
+    /// Closes idle connections; busy ones close when their response ends.
+    package func close() {
+        isClosing = true
+        for connection in idle { connection.closeIdle() }
+    }
+
+    private func start(_ call: OriginCall, fresh: Bool) {
+        switch pool.request(fresh: fresh) {
+        case .reuse:
+            let connection = idle.removeLast()
+            connection.carry(call)
+        case .open:
+            armConnectDeadline(call)
+            open(for: call)
+        case .wait:
+            armConnectDeadline(call)
+            waiting.append(call)
+        case .refuse:
+            call.failed(.overloaded)
+        }
+    }
+
+    private func armConnectDeadline(_ call: OriginCall) {
+        unsafe scratch.deadlines.arm(call.deadline, milliseconds: settings.limits.connectMilliseconds)
+    }
+
+    // MARK: opening
+
+    private func open(for call: OriginCall) {
+        if addresses.isEmpty || scratch.loop.now >= addressesExpireAt {
+            if let address = Address(host: settings.host, port: settings.port) {
+                addresses = [address]
+                addressesExpireAt = .max
+            } else {
+                return resolve(for: call)
+            }
+        }
+        connect(call)
+    }
+
+    private func connect(_ call: OriginCall) {
+        let connection = OriginConnection(client: self, addresses: addresses)
+        connection.open(for: call)
+    }
+
+    private func resolve(for call: OriginCall) {
+        resolving.append(call)
+        // One question at a time, however many ask.
+        guard resolving.count == 1 else { return }
+        Resolver.resolve(settings.host, port: settings.port, on: scratch.loop) { [self] answer in
+            if case .success(let found) = answer, !found.isEmpty {
+                addresses = found
+                addressesExpireAt = scratch.loop.now + settings.limits.addressMilliseconds
+            }
+            // A failed look-up keeps the addresses known before: a DNS outage need not become ours.
+            let calls = resolving
+            resolving = []
+            for call in calls {
+                if addresses.isEmpty {
+                    connectionClosed(wasIdle: false)
+                    call.failed(.unreachable)
+                } else {
+                    connect(call)
+                }
+            }
+        }
+    }
+
+    // MARK: from calls and connections
+
+    func callRetired(_ call: OriginCall) {
+        unsafe scratch.deadlines.cancel(call.deadline)
+        if let index = waiting.firstIndex(where: { $0 === call }) {
+            waiting.remove(at: index)
+            pool.stoppedWaiting()
+        }
+        if let index = resolving.firstIndex(where: { $0 === call }) {
+            resolving.remove(at: index)
+            connectionClosed(wasIdle: false)
+        }
+        call.request.clear()
+        guard freeCalls.count < OriginClient.freeCallsMax else { return }
+        freeCalls.append(call)
+    }
+
+    /// The request died on a pooled connection that was dead already: once more, on a new one.
+    func retry(_ call: OriginCall) {
+        call.wasRetried = true
+        call.connection = nil
+        start(call, fresh: true)
+    }
+
+    /// The connection can carry another request. False: it should close.
+    func connectionFinished(_ connection: OriginConnection) -> Bool {
+        if !waiting.isEmpty, !isClosing {
+            let call = waiting.removeFirst()
+            pool.stoppedWaiting()
+            unsafe scratch.deadlines.cancel(call.deadline)
+            connection.carry(call)
+            return true
+        }
+        guard !isClosing, pool.finished() == .keep else { return false }
+        idle.append(connection)
+        return true
+    }
+
+    func connectionClosed(wasIdle: Bool, _ connection: OriginConnection? = nil) {
+        if wasIdle, let connection { idle.removeAll { $0 === connection } }
+        guard pool.closed(wasIdle: wasIdle), !isClosing, !waiting.isEmpty else { return }
+        let call = waiting.removeFirst()
+        pool.stoppedWaiting()
+        start(call, fresh: true)
+    }
+}

@@ -1,0 +1,132 @@
+package import HTTP
+
+/// Where a request came from: what the origin is told about it.
+@safe package struct ForwardedFrom {
+    /// The client's address, without port.
+    package var clientAddress: UnsafeRawBufferPointer
+    /// It came over TLS.
+    package var isSecure: Bool
+
+    package init(clientAddress: UnsafeRawBufferPointer, isSecure: Bool) {
+        unsafe self.clientAddress = clientAddress
+        self.isSecure = isSecure
+    }
+}
+
+/// What a gateway changes on the way to an origin and back.
+package enum ProxyRules {
+    /// Writes the head of a request that goes on to an origin, with the body framed as it came.
+    ///
+    /// Left out: hop-by-hop fields (RFC 9110 §7.6.1), Expect (answered here, §10.1.1), and what is written anew: Host
+    /// (the origin's own; the client's is in X-Forwarded-Host), X-Forwarded-*, framing.
+    ///
+    /// - Parameters:
+    ///   - method: replaces the request's, when not empty.
+    ///   - target: replaces path and query, when not empty; the origin's base path is put before either.
+    ///   - framing: of the body that will follow.
+    package static func writeRequest(
+        _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, to settings: OriginSettings,
+        from source: ForwardedFrom, method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer,
+        framing: BodyFraming, edits: HeadEdits, into out: inout ByteBuffer
+    ) {
+        unsafe out.append(method.isEmpty ? head.methodName.bytes(in: bytes) : method)
+        out.append(" ")
+        unsafe appendTarget(head, bytes, settings, target, into: &out)
+        out.append(" HTTP/1.1\r\n")
+        if unsafe !HeadWriter.mentions(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
+        unsafe HeadWriter.copyFields(head.fields, head.fieldCount, bytes, edits, into: &out) { field in
+            guard !field.flags.contains(.hopByHop) else { return false }
+            switch field.name {
+            case .host, .expect, .contentLength, .xForwardedFor, .xForwardedProto, .xForwardedHost: return false
+            default: return true
+            }
+        }
+        unsafe HeadWriter.appendEdits(edits, into: &out)
+        unsafe appendForwarded(head, bytes, source, edits, into: &out)
+        appendFraming(framing, into: &out)
+        out.appendHeadEnd()
+    }
+
+    /// Writes the head of a request that a worker made up: nothing of the client's is in it.
+    package static func writeRequest(
+        to settings: OriginSettings, method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer,
+        framing: BodyFraming, edits: HeadEdits, into out: inout ByteBuffer
+    ) {
+        if unsafe method.isEmpty { out.append("GET") } else { unsafe out.append(method) }
+        out.append(" ")
+        unsafe settings.basePath.withUnsafeBytes { unsafe out.append($0) }
+        if unsafe target.isEmpty { out.append("/") } else { unsafe out.append(target) }
+        out.append(" HTTP/1.1\r\n")
+        if unsafe !HeadWriter.mentions(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
+        unsafe HeadWriter.appendEdits(edits, into: &out)
+        out.append("Via: 1.1 swiftlet\r\n")
+        appendFraming(framing, into: &out)
+        out.appendHeadEnd()
+    }
+
+    /// Copies the end-to-end fields of an origin's response, without its framing, which the way to the client decides.
+    package static func copyResponse(
+        _ head: borrowing ResponseHead, _ bytes: UnsafeRawBufferPointer, edits: HeadEdits, into out: inout ByteBuffer
+    ) {
+        unsafe HeadWriter.copyFields(head.fields, head.fieldCount, bytes, edits, into: &out) { field in
+            !field.flags.contains(.hopByHop) && field.name != .contentLength
+        }
+        unsafe HeadWriter.appendEdits(edits, into: &out)
+    }
+
+    private static func appendTarget(
+        _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, _ settings: OriginSettings,
+        _ replacement: UnsafeRawBufferPointer, into out: inout ByteBuffer
+    ) {
+        unsafe settings.basePath.withUnsafeBytes { unsafe out.append($0) }
+        if unsafe !replacement.isEmpty { return unsafe out.append(replacement) }
+        if head.targetForm == .origin { return unsafe out.append(head.target.bytes(in: bytes)) }
+        if head.targetForm == .asterisk { return out.append("*") }
+        // Absolute form: to an origin server only path and query go (RFC 9112 §3.2.1).
+        if head.path.isEmpty { out.append("/") } else { unsafe out.append(head.path.bytes(in: bytes)) }
+        if !head.query.isEmpty {
+            out.append("?")
+            unsafe out.append(head.query.bytes(in: bytes))
+        }
+    }
+
+    /// X-Forwarded-For grows by the client's address; -Proto and -Host say what the client used and overwrite what it
+    /// claimed. Via as RFC 9110 §7.6.3 demands; an earlier Via line was copied and stays before ours.
+    private static func appendForwarded(
+        _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, _ source: ForwardedFrom, _ edits: HeadEdits,
+        into out: inout ByteBuffer
+    ) {
+        out.append("Via: 1.1 swiftlet\r\n")
+        if unsafe !HeadWriter.mentions(.xForwardedFor, edits) {
+            out.append("X-Forwarded-For: ")
+            if head.first(.xForwardedFor) != nil {
+                for index in 0..<head.fieldCount where head[index].name == .xForwardedFor {
+                    unsafe out.append(head[index].valueBytes(in: bytes))
+                    out.append(", ")
+                }
+            }
+            unsafe out.append(source.clientAddress)
+            out.append("\r\n")
+        }
+        if unsafe !HeadWriter.mentions(.xForwardedProto, edits) {
+            out.append(source.isSecure ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
+        }
+        if !head.authority.isEmpty, unsafe !HeadWriter.mentions(.xForwardedHost, edits) {
+            unsafe out.appendField("X-Forwarded-Host", head.authority.bytes(in: bytes))
+        }
+    }
+
+    private static func appendFraming(_ framing: BodyFraming, into out: inout ByteBuffer) {
+        switch framing {
+        case .none: break
+        case .length(let length): out.appendField("Content-Length", decimal: length)
+        case .chunked, .untilClose: out.append("Transfer-Encoding: chunked\r\n")
+        }
+    }
+
+    private static func appendBytes(_ name: StaticString, _ value: [UInt8], into out: inout ByteBuffer) {
+        out.append(name)
+        unsafe value.withUnsafeBytes { unsafe out.append($0) }
+        out.append("\r\n")
+    }
+}
