@@ -1,0 +1,53 @@
+/// How an engine compiles and how much it lets its instances have. All sizes in bytes.
+///
+/// Part of the cache key of compiled modules: code compiled under other settings does not fit.
+package struct EngineSettings: Sendable, Equatable {
+    /// Where instances live.
+    package enum Allocation: Sendable, Equatable {
+        /// A fixed number of slots, set aside at start: an instance costs microseconds. For requests.
+        case pool(slots: Int)
+        /// Mapped when needed. For the one run of a module's initialisation.
+        case onDemand
+    }
+
+    package enum Compiler: String, Sendable {
+        /// Slow to compile, fast to run.
+        case optimising
+        /// Fast to compile, slow to run: for code that runs once.
+        case baseline
+    }
+
+    package var allocation = Allocation.pool(slots: 1024)
+    package var compiler = Compiler.optimising
+    /// The largest memory that an instance may ever have.
+    package var memoryBytesMax = 16 << 20
+    /// How much of a slot's memory is zeroed by hand rather than given back to the system when an instance ends.
+    /// Page faults cost more than zeroing: 4 against 21 microseconds an instance.
+    package var memoryBytesResident = 1 << 20
+    /// Entries of a module's function table.
+    package var tableElementsMax = 20_000
+    /// What a guest's own calls may use of a stack.
+    package var guestStackBytes = 512 << 10
+    /// A whole stack: the guest's part, and room for host functions.
+    package var stackBytes = 1 << 20
+    /// Memories start as copy-on-write views of the module's image rather than by copying it.
+    package var copiesOnWrite = true
+
+    package init() {}
+
+    /// The library that the declarations in CWasmtime.h belong to.
+    package static let libraryVersion = "50.0.1"
+
+    /// Every setting that compiled code depends on, as text.
+    package var fingerprint: String {
+        let slots =
+            switch allocation {
+            case .pool(let slots): "pool \(slots)"
+            case .onDemand: "on demand"
+            }
+        return """
+            wasmtime \(Self.libraryVersion), \(slots), \(compiler.rawValue), memory \(memoryBytesMax), \
+            stack \(guestStackBytes), copy on write \(copiesOnWrite)
+            """
+    }
+}

@@ -1,0 +1,114 @@
+internal import CWasmtime
+internal import Glibc
+internal import Synchronization
+
+/// A thread that moves an engine's epoch on, once a millisecond, so that guests past their slice yield.
+///
+/// Lifetime: that of its engine. It sleeps for good while no guest runs: `guestEntered` wakes it. Under load, entering
+/// a guest costs one relaxed load.
+package final class EpochTicker: Sendable {
+    /// The length of an epoch.
+    package static let periodNanoseconds = 1_000_000
+
+    /// Ticks without a guest before the thread goes to sleep. Longer than any slice, so that a guest which runs all the
+    /// while never outlives the ticking.
+    private static let idleTicksMax = 50
+
+    private let state: State
+    private let thread: Mutex<pthread_t?>
+
+    /// What the thread shares with the loops; it outlives whichever goes first.
+    @safe private final class State: @unchecked Sendable {
+        let engine: OpaquePointer
+        let active = Atomic(false)
+        let parked = Atomic(false)
+        let stopping = Atomic(false)
+        let wake: UnsafeMutablePointer<sem_t>
+
+        init(engine: OpaquePointer) {
+            unsafe self.engine = engine
+            unsafe wake = .allocate(capacity: 1)
+            unsafe sem_init(wake, 0, 0)
+        }
+
+        deinit {
+            unsafe sem_destroy(wake)
+            unsafe wake.deallocate()
+        }
+    }
+
+    init(engine: OpaquePointer) {
+        state = unsafe State(engine: engine)
+        thread = Mutex(nil)
+    }
+
+    /// Call before a guest is entered. Any thread.
+    package func guestEntered() {
+        if state.active.load(ordering: .relaxed) { return }
+        wake()
+    }
+
+    /// Sets the flag before it looks for a sleeper; the thread looks in the opposite order, so one of the two sees the
+    /// other.
+    @inline(never) private func wake() {
+        state.active.store(true, ordering: .sequentiallyConsistent)
+        if state.parked.exchange(false, ordering: .sequentiallyConsistent) {
+            unsafe sem_post(state.wake)
+        }
+        thread.withLock { (thread: inout pthread_t?) in
+            if thread == nil, !state.stopping.load(ordering: .relaxed) { thread = Self.start(state) }
+        }
+    }
+
+    /// Ends the thread and waits for it.
+    func stop() {
+        state.stopping.store(true, ordering: .sequentiallyConsistent)
+        unsafe sem_post(state.wake)
+        thread.withLock { (thread: inout pthread_t?) in
+            if let running = thread { pthread_join(running, nil) }
+            thread = nil
+        }
+    }
+
+    private static func start(_ state: State) -> pthread_t? {
+        var thread = pthread_t()
+        let argument = unsafe Unmanaged.passRetained(state)
+        let failed = unsafe pthread_create(&thread, nil, runTicker, argument.toOpaque())
+        if failed != 0 { unsafe argument.release() }
+        return failed == 0 ? thread : nil
+    }
+
+    private static let runTicker: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+        guard let argument = unsafe argument else { return nil }
+        tick(unsafe Unmanaged<State>.fromOpaque(argument).takeRetainedValue())
+        return nil
+    }
+
+    private static func tick(_ state: State) {
+        // Signals are for the threads that expect them.
+        var all = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+        var idleTicks = 0
+        while !state.stopping.load(ordering: .relaxed) {
+            var pause = timespec(tv_sec: 0, tv_nsec: periodNanoseconds)
+            unsafe nanosleep(&pause, nil)
+            unsafe wasmtime_engine_increment_epoch(state.engine)
+            idleTicks = state.active.exchange(false, ordering: .sequentiallyConsistent) ? 0 : idleTicks + 1
+            if idleTicks > idleTicksMax {
+                park(state)
+                idleTicks = 0
+            }
+        }
+    }
+
+    private static func park(_ state: State) {
+        state.parked.store(true, ordering: .sequentiallyConsistent)
+        if state.active.load(ordering: .sequentiallyConsistent),
+            state.parked.exchange(false, ordering: .sequentiallyConsistent)
+        {
+            return
+        }
+        while unsafe sem_wait(state.wake) != 0, errno == EINTR {}
+    }
+}

@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// A function's name as a person would write it: Swift's mangled names are demangled and freed of the compiler's notes
+/// on how it specialised them; others stay as they are.
+func readableName(_ name: String) -> String {
+    guard name.hasPrefix("$s") || name.hasPrefix("$e") || name.hasPrefix("_$s") else { return name }
+    guard let demangled = demangle(name) else { return name }
+    var text = demangled[...]
+    // "generic specialization <Swift.Int> of ", "function signature specialization <Arg[0] = Dead> of ", "merged "
+    for note in [
+        "generic specialization <", "function signature specialization <", "generic partial specialization <",
+        "generic not re-abstracted specialization <", "specialized ", "merged ", "outlined ", "reabstraction thunk ",
+    ] {
+        while text.hasPrefix(note) { text = dropNote(text, note) }
+    }
+    return String(text).replacing("Swift.", with: "")
+}
+
+/// Drops one note of the compiler's: a word, or a bracketed list and the "of" that follows it.
+private func dropNote(_ text: Substring, _ note: String) -> Substring {
+    guard note.hasSuffix("<") else { return text.dropFirst(note.count) }
+    guard let end = text.firstRange(of: "> of ") else { return text.dropFirst(note.count) }
+    return text[end.upperBound...]
+}
+
+private func demangle(_ name: String) -> String? {
+    guard let text = unsafe swiftDemangle(name, name.utf8.count, nil, nil, 0) else { return nil }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
+}
+
+/// The Swift runtime's demangler. It has no module that exports it, hence the underscored attribute; the alternative,
+/// looking it up with `dlsym`, fails in a statically linked binary.
+@_silgen_name("swift_demangle")
+private func swiftDemangle(
+    _ name: UnsafePointer<CChar>?, _ length: Int, _ buffer: UnsafeMutablePointer<CChar>?,
+    _ size: UnsafeMutablePointer<Int>?, _ flags: UInt32
+) -> UnsafeMutablePointer<CChar>?

@@ -1,0 +1,243 @@
+internal import CWasmtime
+
+/// One run of a module in its own store: made, called, perhaps suspended and resumed, thrown away.
+///
+/// Lifetime: request; the object itself is recycled (`begin` … `end`, any number of times), because C keeps its address.
+/// One thread at a time. The corresponding C types are `wasmtime_store_t` and `wasmtime_call_future_t`.
+@safe package final class Instance {
+    /// Places that C writes to while a call is under way: they must not move.
+    @safe private struct Cells {
+        var instance = wasmtime_instance_t()
+        var trap: OpaquePointer?
+        var error: OpaquePointer?
+        var function = unsafe wasmtime_func_t()
+        var result = unsafe wasmtime_val_t()
+        var item = unsafe wasmtime_extern_t()
+    }
+
+    /// What became of a call after a turn of it.
+    package enum Progress {
+        /// Its time slice is over, or it waits: see `isSuspended`.
+        case pending
+        case finished(Int32)
+        case trapped(Trap)
+    }
+
+    private let engine: Engine
+    private let cells: UnsafeMutablePointer<Cells>
+    private var store: OpaquePointer?
+    private var context: OpaquePointer?
+    private var future: OpaquePointer?
+    private var memoryHandle = wasmtime_memory_t()
+    /// Memory never moves: each slot's address space is set aside at its full size.
+    private var memoryBase: UnsafeMutableRawPointer?
+    private var suspendedResult: UnsafeMutablePointer<wasmtime_val_t>?
+
+    /// The object that host functions find their caller by. Not retained: it owns this instance.
+    @unsafe package var owner: UnsafeMutableRawPointer?
+
+    /// True while a host function that returned `.wait` has no answer.
+    package private(set) var isSuspended = false
+
+    package init(engine: Engine) {
+        self.engine = engine
+        unsafe cells = .allocate(capacity: 1)
+        unsafe cells.initialize(to: Cells())
+    }
+
+    deinit {
+        end()
+        unsafe cells.deallocate()
+    }
+
+    /// Makes a fresh store and instance. Fails when the pool has no free slot.
+    ///
+    /// - Parameter sliceTicks: how many epochs a turn may last before the guest yields.
+    package func begin(_ template: Template, sliceTicks: UInt64) throws(WasmError) {
+        try makeStore()
+        unsafe wasmtime_context_epoch_deadline_async_yield_and_update(context, sliceTicks)
+        unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+        let start = unsafe cells.pointer(to: \.instance)
+        let trap = unsafe cells.pointer(to: \.trap)
+        let error = unsafe cells.pointer(to: \.error)
+        let future = unsafe wasmtime_instance_pre_instantiate_async(template.pointer, context, start, trap, error)
+        // Without a start function there is nothing to wait for: the first poll does it all.
+        let done = unsafe wasmtime_call_future_poll(future)
+        unsafe wasmtime_call_future_delete(future)
+        guard done else { throw WasmError("instantiate", "the module did not start at once") }
+        try finishBegin()
+    }
+
+    /// The same for an engine that calls synchronously; a call ends with a trap after so many epochs.
+    package func beginSynchronous(_ template: Template, memoryBytesMax: Int, deadlineTicks: UInt64) throws(WasmError) {
+        try makeStore()
+        unsafe wasmtime_store_limiter(store, Int64(memoryBytesMax), Int64(engine.settings.tableElementsMax), 1, -1, 1)
+        unsafe wasmtime_context_set_epoch_deadline(context, deadlineTicks)
+        let start = unsafe cells.pointer(to: \.instance)
+        let trap = unsafe cells.pointer(to: \.trap)
+        try unsafe check(
+            wasmtime_instance_pre_instantiate(template.pointer, context, start, trap), during: "instantiate")
+        try finishBegin()
+    }
+
+    /// Frees everything, whatever the state: a call that is not done is unwound. Harmless twice.
+    package func end() {
+        if let future = unsafe future { unsafe wasmtime_call_future_delete(future) }
+        unsafe future = nil
+        takeFailure()
+        if let store = unsafe store { unsafe wasmtime_store_delete(store) }
+        unsafe store = nil
+        unsafe context = nil
+        unsafe memoryBase = nil
+        unsafe suspendedResult = nil
+        isSuspended = false
+    }
+
+    /// The guest's memory as it is now. Not to be kept over a turn of the guest.
+    package var memory: GuestMemory {
+        guard let base = unsafe memoryBase else { preconditionFailure("memory of an instance that has not begun") }
+        let count = unsafe wasmtime_memory_data_size(context, &memoryHandle)
+        return unsafe GuestMemory(base: base, count: count)
+    }
+
+    // MARK: Calls
+
+    /// Prepares a call of an exported function `() -> i32`; `turn()` runs it.
+    package func call(_ name: StaticString) throws(WasmError) {
+        guard try findExport(name), unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_FUNC) else {
+            throw WasmError("call", "the module exports no function \(name)")
+        }
+        unsafe cells.pointee.function = cells.pointee.item.of.func
+        let result = unsafe cells.pointer(to: \.result)
+        let trap = unsafe cells.pointer(to: \.trap)
+        let error = unsafe cells.pointer(to: \.error)
+        unsafe future = wasmtime_func_call_async(
+            context, cells.pointer(to: \.function), nil, 0, result, 1, trap, error)
+    }
+
+    /// Enters the guest until it finishes, traps, waits or has used up its slice.
+    package func turn() -> Progress {
+        engine.ticker.guestEntered()
+        guard unsafe wasmtime_call_future_poll(future) else { return .pending }
+        unsafe wasmtime_call_future_delete(future)
+        unsafe future = nil
+        if let trap = takeFailure() { return .trapped(trap) }
+        return .finished(unsafe cells.pointee.result.of.i32)
+    }
+
+    /// Answers the host function that waits: the next `turn()` goes on behind it.
+    package func resume(with value: Int32) {
+        precondition(isSuspended, "nothing waits")
+        unsafe suspendedResult?.pointee = makeValue(value)
+        unsafe suspendedResult = nil
+        isSuspended = false
+    }
+
+    func suspend(resultAt place: UnsafeMutablePointer<wasmtime_val_t>) {
+        unsafe suspendedResult = place
+        isSuspended = true
+    }
+
+    /// Calls an exported function to its end. Arguments are i32; the result is 0 for a function that has none.
+    package func callSynchronous(
+        _ name: StaticString, _ argument: UInt32? = nil
+    ) throws(WasmError) -> Result<Int32, Trap> {
+        guard try findExport(name), unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_FUNC) else {
+            throw WasmError("call", "the module exports no function \(name)")
+        }
+        var function = unsafe cells.pointee.item.of.func
+        var value = unsafe wasmtime_val_raw_t()
+        if let argument { unsafe value.i32 = Int32(bitPattern: argument) }
+        engine.ticker.guestEntered()
+        let error = unsafe wasmtime_func_call_unchecked(context, &function, &value, 1, cells.pointer(to: \.trap))
+        unsafe cells.pointee.error = error
+        if let trap = takeFailure() { return .failure(trap) }
+        return .success(unsafe value.i32)
+    }
+
+    // MARK: What the snapshot reads
+
+    /// A number that the module exports as a global: its type and bits.
+    package func global(_ name: String) -> (type: ValueType, bits: UInt64)? {
+        guard findExport(Array(name.utf8)), unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_GLOBAL) else {
+            return nil
+        }
+        var global = unsafe cells.pointee.item.of.global
+        var value = unsafe wasmtime_val_t()
+        unsafe wasmtime_global_get(context, &global, &value)
+        switch unsafe Int32(value.kind) {
+        case WASMTIME_I32: return unsafe (.i32, UInt64(UInt32(bitPattern: value.of.i32)))
+        case WASMTIME_I64: return unsafe (.i64, UInt64(bitPattern: value.of.i64))
+        case WASMTIME_F32: return unsafe (.f32, UInt64(value.of.f32))
+        case WASMTIME_F64: return unsafe (.f64, value.of.f64)
+        default: return nil
+        }
+    }
+
+    /// What an exported table of functions holds, as numbers that are equal for the same function.
+    package func table(_ name: String) -> [UInt]? {
+        guard findExport(Array(name.utf8)), unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_TABLE) else {
+            return nil
+        }
+        var table = unsafe cells.pointee.item.of.table
+        var entries: [UInt] = []
+        for index in 0..<(unsafe wasmtime_table_size(context, &table)) {
+            var value = unsafe wasmtime_val_t()
+            guard unsafe wasmtime_table_get(context, &table, index, &value) else { return nil }
+            guard unsafe value.kind == UInt8(WASMTIME_FUNCREF) else { return nil }
+            let isNull = unsafe value.of.funcref.store_id == 0
+            entries.append(isNull ? 0 : UInt(bitPattern: unsafe value.of.funcref.private_pointer))
+        }
+        return entries
+    }
+
+    // MARK: Private
+
+    private func makeStore() throws(WasmError) {
+        precondition(unsafe store == nil, "begin of an instance that has not ended")
+        unsafe store = wasmtime_store_new(engine.pointer, Unmanaged.passUnretained(self).toOpaque(), nil)
+        unsafe context = wasmtime_store_context(store)
+    }
+
+    private func finishBegin() throws(WasmError) {
+        if let trap = takeFailure() {
+            end()
+            throw WasmError("instantiate", trap.message)
+        }
+        guard try findExport("memory"), unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_MEMORY) else {
+            end()
+            throw WasmError("instantiate", "the module exports no memory named \"memory\"")
+        }
+        unsafe memoryHandle = cells.pointee.item.of.memory
+        unsafe memoryBase = UnsafeMutableRawPointer(wasmtime_memory_data(context, &memoryHandle))
+    }
+
+    /// Reads and clears what C left behind.
+    @discardableResult private func takeFailure() -> Trap? {
+        if let trap = unsafe cells.pointee.trap {
+            unsafe cells.pointee.trap = nil
+            return unsafe Trap(taking: trap)
+        }
+        if let error = unsafe cells.pointee.error {
+            unsafe cells.pointee.error = nil
+            return unsafe Trap(takingError: error)
+        }
+        return nil
+    }
+
+    private func findExport(_ name: StaticString) throws(WasmError) -> Bool {
+        name.withUTF8Buffer { unsafe findExport($0) }
+    }
+
+    private func findExport(_ name: [UInt8]) -> Bool {
+        unsafe name.withUnsafeBufferPointer { unsafe findExport($0) }
+    }
+
+    private func findExport(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe name.withMemoryRebound(to: CChar.self) { characters in
+            unsafe wasmtime_instance_export_get(
+                context, cells.pointer(to: \.instance), characters.baseAddress, characters.count,
+                cells.pointer(to: \.item))
+        }
+    }
+}

@@ -1,0 +1,199 @@
+internal import CWasmtime
+
+/// A module as it is after its initialisation: memory and globals are written back into the file, so that every
+/// instance starts from there (the idea of Wizer).
+///
+/// Used in two steps while a deployment is made: `instrumented` is run once, then `write(_:)` reads the instance.
+/// Refused is what the result could not represent: those modules would differ between the first run and the later ones.
+package struct Snapshot {
+    package let layout: ModuleLayout
+
+    /// Names that the instrumented module exports its globals and tables by.
+    private static let globalPrefix = "swiftlet:global:"
+    private static let tablePrefix = "swiftlet:table:"
+
+    /// Zeroes between two runs of data that are worth a segment of their own: a segment's head takes about 8 bytes.
+    private static let zeroRunMin = 32
+
+    package init(_ layout: ModuleLayout) throws(WasmError) {
+        func refuse(_ reason: String) -> WasmError { WasmError("snapshot", reason) }
+        guard !layout.hasStart else {
+            throw refuse("the module has a start function; do that work in swiftlet_init (wasm-ld: pass --no-entry)")
+        }
+        guard layout.memories.count == 1 else {
+            throw refuse("the module has \(layout.memories.count) memories; a worker has exactly one")
+        }
+        guard !layout.hasPassiveData, !layout.hasPassiveElements else {
+            throw refuse("the module has passive segments, whose state cannot be saved; link without shared memory")
+        }
+        for global in layout.globals where global.isMutable && Self.numberType(global.type) == nil {
+            throw refuse("a mutable global is a vector or a reference; only numbers can be saved")
+        }
+        self.layout = layout
+    }
+
+    /// The same module with all that can change exported, so that the host can read it after initialisation.
+    package var instrumented: [UInt8] {
+        var exports: [UInt8] = []
+        let mutable = layout.globals.indices.filter { layout.globals[$0].isMutable }
+        exports.append(unsigned: UInt32(layout.exports.count + mutable.count + layout.tableCount))
+        for export in layout.exports {
+            Self.append(export.name, export.kind, export.index, to: &exports)
+        }
+        for index in mutable {
+            Self.append(Self.globalPrefix + "\(index)", .global, UInt32(index), to: &exports)
+        }
+        for index in 0..<layout.tableCount {
+            Self.append(Self.tablePrefix + "\(index)", .table, UInt32(index), to: &exports)
+        }
+        return rewrite { id in id == .export ? exports : nil }
+    }
+
+    /// What the tables hold: to be compared before and after, because a change of theirs cannot be saved.
+    package func tables(of instance: Instance) throws(WasmError) -> [[UInt]] {
+        var tables: [[UInt]] = []
+        for index in 0..<layout.tableCount {
+            guard let table = instance.table(Self.tablePrefix + "\(index)") else {
+                throw WasmError("snapshot", "the module has a table of something other than functions")
+            }
+            tables.append(table)
+        }
+        return tables
+    }
+
+    /// The module with the instance's state, exporting only `exports`.
+    ///
+    /// - Parameter memoryBytesMax: becomes the memory's declared maximum: past it, growing fails inside the guest.
+    package func write(
+        _ instance: Instance, exporting names: [String], memoryBytesMax: Int
+    ) throws(WasmError) -> [UInt8] {
+        let memory = instance.memory
+        let pages = UInt32(memory.count / ModuleLayout.pageBytes)
+        let pagesMax = min(
+            UInt32(clamping: memoryBytesMax / ModuleLayout.pageBytes), layout.memories[0].pagesMax ?? .max)
+        guard pages <= pagesMax else {
+            throw WasmError(
+                "snapshot", "the module needs \(memory.count) bytes of memory, its limit is \(memoryBytesMax)")
+        }
+        let kept = layout.exports.filter { names.contains($0.name) }
+        var exports: [UInt8] = []
+        exports.append(unsigned: UInt32(kept.count))
+        for export in kept { Self.append(export.name, export.kind, export.index, to: &exports) }
+        var memories: [UInt8] = [1, 1]
+        memories.append(unsigned: pages)
+        memories.append(unsigned: pagesMax)
+        let globals = try writeGlobals(instance)
+        let data = Self.writeData(memory)
+        return rewrite { id in
+            switch id {
+            case .memory: memories
+            case .global: globals
+            case .export: exports
+            case .data: data
+            default: nil
+            }
+        }
+    }
+
+    // MARK: Private
+
+    /// Copies the sections in order, with some replaced; `dataCount` is only for passive segments and is dropped, and
+    /// so are the custom sections but for the functions' names.
+    private func rewrite(_ replacement: (SectionID) -> [UInt8]?) -> [UInt8] {
+        var writer = ModuleWriter()
+        var pending: [(SectionID, [UInt8])] = []
+        // A module without such a section gets one all the same, where it belongs.
+        for id in [SectionID.export, .data] where !layout.sections.contains(where: { $0.id == id }) {
+            if let content = replacement(id) { pending.append((id, content)) }
+        }
+        for section in layout.sections {
+            // The data count stands before the code, out of the order of its number.
+            if section.id == .dataCount || (section.id == .custom && section.name != "name") { continue }
+            while let next = pending.first, section.id == .custom || next.0.rawValue < section.id.rawValue {
+                writer.section(next.0, next.1)
+                pending.removeFirst()
+            }
+            if let content = replacement(section.id) {
+                writer.section(section.id, content)
+            } else {
+                writer.section(section.id, layout.bytes[section.content])
+            }
+        }
+        for (id, content) in pending { writer.section(id, content) }
+        return writer.bytes
+    }
+
+    private func writeGlobals(_ instance: Instance) throws(WasmError) -> [UInt8] {
+        var content: [UInt8] = []
+        content.append(unsigned: UInt32(layout.globals.count))
+        for (index, global) in layout.globals.enumerated() {
+            content.append(global.type)
+            content.append(global.isMutable ? 1 : 0)
+            if global.isMutable {
+                guard let value = instance.global(Self.globalPrefix + "\(index)"),
+                    value.type == Self.numberType(global.type)
+                else { throw WasmError("snapshot", "global \(index) cannot be read") }
+                content.append(constant: value.type, bits: value.bits)
+            } else {
+                content.append(contentsOf: layout.bytes[global.initialiser])
+            }
+        }
+        return content
+    }
+
+    /// Active segments for all that is not zero.
+    private static func writeData(_ memory: GuestMemory) -> [UInt8] {
+        guard let bytes = unsafe memory.bytes(at: 0, count: UInt32(memory.count)) else { return [0] }
+        let runs = unsafe nonZeroRuns(bytes)
+        var content: [UInt8] = []
+        content.append(unsigned: UInt32(runs.count))
+        for run in runs {
+            content.append(0)
+            content.append(constant: .i32, bits: UInt64(run.lowerBound))
+            content.append(unsigned: UInt32(run.count))
+            unsafe content.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[run]))
+        }
+        return content
+    }
+
+    private static func nonZeroRuns(_ bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        var index = 0
+        while index < bytes.count {
+            // Memory is a whole number of pages, so eight bytes fit wherever the index is a multiple of eight.
+            if index & 7 == 0, unsafe bytes.load(fromByteOffset: index, as: UInt64.self) == 0 {
+                index += 8
+                continue
+            }
+            guard unsafe bytes[index] != 0 else {
+                index += 1
+                continue
+            }
+            if let last = runs.last, index - last.upperBound < zeroRunMin {
+                runs[runs.count - 1] = last.lowerBound..<index + 1
+            } else {
+                runs.append(index..<index + 1)
+            }
+            index += 1
+        }
+        return runs
+    }
+
+    private static func append(
+        _ name: String, _ kind: ModuleLayout.ExportKind, _ index: UInt32, to content: inout [UInt8]
+    ) {
+        content.append(name: name)
+        content.append(kind.rawValue)
+        content.append(unsigned: index)
+    }
+
+    private static func numberType(_ byte: UInt8) -> ValueType? {
+        switch byte {
+        case 0x7f: .i32
+        case 0x7e: .i64
+        case 0x7d: .f32
+        case 0x7c: .f64
+        default: nil
+        }
+    }
+}
