@@ -1,0 +1,41 @@
+"""CPU time of a process tree, and memory of a process, from /proc."""
+
+import os
+from pathlib import Path
+
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def process_tree(root: int) -> list[int]:
+    """The process and its descendants, as they are now."""
+    tree = [root]
+    for process in tree:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            tree += [int(child) for child in (thread / "children").read_text().split()]
+    return tree
+
+
+def cpu_seconds(root: int) -> float:
+    """utime + stime of the whole tree; threads that have ended count too."""
+    ticks = 0
+    for process in process_tree(root):
+        # The second field, the name, may hold blanks and parentheses: count from its last parenthesis.
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICKS_PER_SECOND
+
+
+def resident_megabytes(root: int) -> dict[str, float]:
+    """RSS and PSS of the whole tree, in MB of 10^6 bytes."""
+    totals = {"Rss": 0, "Pss": 0}
+    for process in process_tree(root):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            name, _, rest = line.partition(":")
+            if name in totals:
+                totals[name] += int(rest.split()[0]) * 1024
+    return {"rss": totals["Rss"] / 1e6, "pss": totals["Pss"] / 1e6}
+
+
+def pinned_to(cpu: int):
+    """For `preexec_fn`: the child, and what it starts, runs on that CPU only."""
+    return lambda: os.sched_setaffinity(0, {cpu})
