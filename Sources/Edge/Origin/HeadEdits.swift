@@ -35,13 +35,14 @@ package import HTTP
     }
 
     func removes(_ candidate: UnsafeRawBufferPointer) -> Bool {
-        if operation == .append { return false }
-        if operation == .remove, unsafe name.last == UInt8(ascii: "*") {
-            let prefix = unsafe name.count - 1
-            return unsafe candidate.count >= prefix && strncasecmp(name.baseAddress, candidate.baseAddress, prefix) == 0
+        guard operation != .append, let name = unsafe name.baseAddress, let other = candidate.baseAddress else {
+            return false
         }
-        return unsafe name.count == candidate.count
-            && strncasecmp(name.baseAddress, candidate.baseAddress, name.count) == 0
+        let length = unsafe self.name.count
+        if operation == .remove, unsafe self.name.last == UInt8(ascii: "*") {
+            return unsafe candidate.count >= length - 1 && strncasecmp(name, other, length - 1) == 0
+        }
+        return unsafe candidate.count == length && strncasecmp(name, other, length) == 0
     }
 }
 
@@ -74,7 +75,7 @@ package enum HeadWriter {
 
     /// Appends what the edits set and append, each unless a later one takes it away again.
     package static func appendEdits(_ edits: HeadEdits, into out: inout ByteBuffer) {
-        for index in unsafe edits.indices {
+        for index in edits.indices {
             let edit = unsafe edits[index]
             guard edit.operation != .remove, edit.isAllowed else { continue }
             let later = unsafe HeadEdits(rebasing: edits[(index + 1)...])
@@ -90,7 +91,7 @@ package enum HeadWriter {
 
     @inline(__always)
     private static func isRemoved(_ field: HeadField, _ head: UnsafeRawBufferPointer, _ edits: HeadEdits) -> Bool {
-        guard unsafe edits.count > 0 else { return false }
+        guard edits.count > 0 else { return false }
         return unsafe isRemovedByAny(field.nameBytes(in: head), edits)
     }
 

@@ -1,5 +1,5 @@
 package import HTTP
-package import Loop
+internal import Loop
 
 /// What a call tells its owner: C functions and a context, for the reason given at `StreamEvents`. `tag` is the owner's own
 /// number for the call.
@@ -153,5 +153,6 @@ package import Loop
         let connection = self.connection
         failed(.connectTimeout)
         connection?.abandon()
+        client.scratch.settle()
     }
 }

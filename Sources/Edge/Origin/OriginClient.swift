@@ -1,4 +1,4 @@
-package import HTTP
+internal import HTTP
 internal import Loop
 
 /// One origin as one loop sees it: its addresses, its connections and the requests that wait for one.
@@ -102,6 +102,7 @@ internal import Loop
                     connect(call)
                 }
             }
+            scratch.settle()
         }
     }
 

@@ -39,7 +39,7 @@ internal import TLS
         unsafe deadline = .allocate(capacity: 1)
         unsafe deadline.initialize(
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
-                unsafe Unmanaged<OriginConnection>.fromOpaque(context).takeUnretainedValue().timedOut()
+                unsafe Unmanaged<OriginConnection>.fromOpaque(context).takeUnretainedValue().deadlinePassed()
             })
     }
 
@@ -231,7 +231,7 @@ internal import TLS
                 pending.clear()
                 return consumed
             }
-            unsafe deliver(head: call)
+            deliver(head: call)
             pending.clear()
             return state == .closed ? nil : consumed
         } catch {
@@ -253,7 +253,7 @@ internal import TLS
         do throws(ProtocolError) {
             switch try unsafe body.next(bytes, position: &position) {
             case .data(let range):
-                guard let base = unsafe bytes.baseAddress else { return false }
+                guard let base = bytes.baseAddress else { return false }
                 unsafe call?.body(base + range.lowerBound, range.count)
                 return state == .body
             case .needMore:
@@ -316,6 +316,11 @@ internal import TLS
         }
     }
 
+    private func deadlinePassed() {
+        timedOut()
+        scratch.settle()
+    }
+
     private func timedOut() {
         switch state {
         case .head: close(failing: answerBegan ? .idleTimeout : .firstByteTimeout)
@@ -356,6 +361,9 @@ extension OriginConnection {
         closed: { context in unsafe Unmanaged<OriginConnection>.fromOpaque(context).release() })
 
     private static func of(_ context: StreamEvents.Context, _ body: (OriginConnection) -> Void) {
-        unsafe Unmanaged<OriginConnection>.fromOpaque(context)._withUnsafeGuaranteedRef { body($0) }
+        unsafe Unmanaged<OriginConnection>.fromOpaque(context)._withUnsafeGuaranteedRef { connection in
+            body(connection)
+            connection.scratch.settle()
+        }
     }
 }

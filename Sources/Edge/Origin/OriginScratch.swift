@@ -14,6 +14,8 @@ package import TLS
     package let headLimits: HeadLimits
     /// Decrypted bytes.
     let plaintext: UnsafeMutableRawBufferPointer
+    private var settled: (@convention(c) (UnsafeMutableRawPointer) -> Void)?
+    private var context: UnsafeMutableRawPointer?
 
     package init(loop: Loop, deadlines: Deadlines, tlsOutput: TLSOutput, headLimits: HeadLimits) {
         self.loop = loop
@@ -25,4 +27,18 @@ package import TLS
     }
 
     deinit { unsafe plaintext.deallocate() }
+
+    /// `settled` is called with `context` when an event of an origin's socket or clock was handled to its end: what was
+    /// gathered meanwhile (a head, a body, its end) can then go out in one piece.
+    package func setSettled(
+        context: UnsafeMutableRawPointer, _ settled: @escaping @convention(c) (UnsafeMutableRawPointer) -> Void
+    ) {
+        unsafe self.context = context
+        unsafe self.settled = settled
+    }
+
+    func settle() {
+        guard let settled = unsafe settled, let context = unsafe context else { return }
+        unsafe settled(context)
+    }
 }
