@@ -24,3 +24,39 @@ package struct OriginURL: Sendable, Equatable {
         self.basePath = basePath
     }
 }
+
+extension OriginURL {
+    /// What is wrong with a URL, to follow the URL itself in a sentence.
+    struct Problem: Error {
+        var text: String
+    }
+
+    static func parse(_ text: String) -> Result<OriginURL, Problem> {
+        let isEncrypted: Bool
+        let rest: Substring
+        if text.hasPrefix("http://") {
+            (isEncrypted, rest) = (false, text.dropFirst(7))
+        } else if text.hasPrefix("https://") {
+            (isEncrypted, rest) = (true, text.dropFirst(8))
+        } else {
+            return .failure(Problem(text: "does not begin with http:// or https://"))
+        }
+        guard !rest.contains("?"), !rest.contains("#") else {
+            return .failure(Problem(text: "has a query or a fragment"))
+        }
+        let end = rest.firstIndex(of: "/") ?? rest.endIndex
+        let (authority, path) = (rest[..<end], rest[end...])
+        guard !authority.contains("@") else { return .failure(Problem(text: "has a user name")) }
+        guard let parts = HostAndPort(String(authority)), parts.port != 0,
+            HostAndPort.isName(parts.host) || HostAndPort.isIPv6(parts.host)
+        else { return .failure(Problem(text: "has no valid host and port")) }
+        guard path.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
+            return .failure(Problem(text: "has blanks or letters in its path that must be percent-encoded"))
+        }
+        let base = path.reversed().drop { $0 == "/" }.reversed()
+        return .success(
+            OriginURL(
+                isEncrypted: isEncrypted, host: parts.host, port: parts.port ?? (isEncrypted ? 443 : 80),
+                basePath: String(base)))
+    }
+}

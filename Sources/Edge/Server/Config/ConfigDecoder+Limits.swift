@@ -1,0 +1,61 @@
+extension ConfigDecoder {
+    private static var second: Duration { .seconds(1) }
+    private static var hour: Duration { .seconds(3600) }
+
+    /// `[limits]`: what clients may use.
+    mutating func decodeLimits(_ root: inout TableReader) {
+        guard var table = root.table("limits", example: "[limits] header_bytes = \"32KiB\"") else { return }
+        let standard = Config.Limits()
+        var limits = standard
+        limits.headerBytesMax = table.size("header_bytes", 1 << 10...1 << 20, default: standard.headerBytesMax)
+        limits.headerCountMax = table.integer("header_count", 4...1000, default: standard.headerCountMax)
+        limits.uriBytesMax = table.size("uri_bytes", 64...1 << 20, default: standard.uriBytesMax)
+        limits.bodyBytesMax = table.size("body_bytes", 0...1 << 40, default: standard.bodyBytesMax)
+        let times = Duration.milliseconds(100)...Self.hour
+        limits.headerTimeout = table.duration("header_timeout", times, default: standard.headerTimeout)
+        limits.idleTimeout = table.duration("idle_timeout", times, default: standard.idleTimeout)
+        limits.bodyTimeout = table.duration("body_timeout", times, default: standard.bodyTimeout)
+        limits.writeTimeout = table.duration("write_timeout", times, default: standard.writeTimeout)
+        limits.connectionsMax = table.integer("connections", 1...1_000_000, default: standard.connectionsMax)
+        limits.requestsPerConnectionMax = table.integer(
+            "requests_per_connection", 1...1_000_000_000, default: standard.requestsPerConnectionMax)
+        limits.isolatesMax = table.integer("isolates", 1...10_000, default: standard.isolatesMax)
+        limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...16 << 20, default: standard.bufferBytesMax)
+        limits.shutdownDeadline = table.duration(
+            "shutdown_deadline", .zero...Self.hour, default: standard.shutdownDeadline)
+        if limits.uriBytesMax > limits.headerBytesMax {
+            let (uri, head) = (Quantity.text(bytes: limits.uriBytesMax), Quantity.text(bytes: limits.headerBytesMax))
+            issues.add(
+                table.node, "uri_bytes (\(uri)) is more than header_bytes (\(head)), which counts the URI too",
+                "raise header_bytes or lower uri_bytes")
+        }
+        table.finish()
+        config.limits = limits
+    }
+
+    /// `limits` of a worker: what one request may use.
+    func workerLimits(_ worker: inout TableReader) -> Config.WorkerLimits {
+        let standard = Config.WorkerLimits()
+        guard var table = worker.table("limits", example: "limits = { cpu = \"50ms\" }") else { return standard }
+        var limits = standard
+        limits.cpu = table.duration("cpu", .milliseconds(1)...Self.second * 300, default: standard.cpu)
+        limits.wall = table.duration("wall", .milliseconds(1)...Self.hour, default: standard.wall)
+        limits.memoryBytes = table.size("memory", 1 << 20...1 << 30, default: standard.memoryBytes)
+        limits.subrequestsMax = table.integer("subrequests", 0...10_000, default: standard.subrequestsMax)
+        limits.subrequestsConcurrentMax = table.integer(
+            "subrequests_concurrent", 1...100, default: standard.subrequestsConcurrentMax)
+        limits.logBytesMax = table.size("log_bytes", 0...1 << 20, default: standard.logBytesMax)
+        limits.responseHeadBytesMax = table.size(
+            "response_head_bytes", 1 << 10...1 << 20, default: standard.responseHeadBytesMax)
+        limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...64 << 20, default: standard.bufferBytesMax)
+        limits.initCPU = table.duration("init_cpu", .milliseconds(1)...Self.second * 300, default: standard.initCPU)
+        if limits.cpu > limits.wall {
+            let (cpu, wall) = (Quantity.text(limits.cpu), Quantity.text(limits.wall))
+            issues.add(
+                table.node, "cpu (\(cpu)) is more than wall (\(wall)), which counts it too",
+                "lower cpu or raise wall")
+        }
+        table.finish(hints: ["time": "write cpu (time on the CPU) or wall (waiting included)"])
+        return limits
+    }
+}
