@@ -6,7 +6,7 @@ internal import CWorkerABI
 /// it is passed around without a copy and without a reference count. Built natively, the memory is never freed.
 @safe public struct Bytes: RandomAccessCollection {
     /// Never dereferenced beyond `count`.
-    let start: UnsafePointer<UInt8>
+    @usableFromInline let start: UnsafePointer<UInt8>
     public let count: Int
 
     /// `start` must be valid for `count` bytes until the isolate ends.
@@ -51,10 +51,10 @@ internal import CWorkerABI
         unsafe self.init(start: UnsafePointer(copy.assumingMemoryBound(to: UInt8.self)), count: buffer.count)
     }
 
-    public var startIndex: Int { 0 }
-    public var endIndex: Int { count }
+    @inlinable public var startIndex: Int { 0 }
+    @inlinable public var endIndex: Int { count }
 
-    public subscript(position: Int) -> UInt8 {
+    @inlinable public subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count)
         return unsafe start[position]
     }

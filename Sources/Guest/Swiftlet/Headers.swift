@@ -99,6 +99,11 @@ public struct Headers {
         append("Set-Cookie", cookie.value)
     }
 
+    /// Repeats a change that was recorded elsewhere.
+    mutating func record(_ edit: Edit) {
+        edits.record(edit.operation, edit.name, edit.value)
+    }
+
     private mutating func change(_ name: Bytes, _ value: String?) {
         if let value {
             edits.record(.set, name, Bytes(copying: value))

@@ -22,15 +22,11 @@ public struct Request {
 
     /// A request for an origin. `target` is path and query.
     public init(
-        _ method: HTTPRequest.Method = .get, _ target: String, headers: Headers = Headers(), body: Body = .none
+        _ target: String, method: HTTPRequest.Method = .get, headers: Headers = Headers(), body: Body = .none
     ) {
-        self.init(method, bytes: Bytes(copying: target), headers: headers, body: body)
-    }
-
-    private init(_ method: HTTPRequest.Method, bytes target: Bytes, headers: Headers, body: Body) {
         block = nil
         newMethod = method
-        newTarget = target
+        newTarget = Bytes(copying: target)
         self.headers = headers
         self.body = body
     }

@@ -1,0 +1,10 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+    name: "bff",
+    dependencies: [.package(path: "../../Sources/Guest")],
+    targets: [
+        .executableTarget(name: "bff", dependencies: [.product(name: "Swiftlet", package: "Guest")])
+    ]
+)
