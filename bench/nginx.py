@@ -1,7 +1,7 @@
 """nginx, twice: the peer that is measured, and the origin behind both peers."""
 
-import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from scenarios import HELLO, MEBIBYTE
 
 PEER_CPU = 0
 ORIGIN_CPU = 1
+DEMO = Path(__file__).parent.parent / "workers/demo"
 
 # S3 as PEERS defines it: sticky A/B from the cookie, else from a hash of X-User, else random.
 STOREFRONT_REQUEST = """
@@ -124,34 +125,9 @@ http {{{HTTP}
 
 
 def write_origin_files(folder: Path) -> None:
-    """The 1 MiB body of S5, and S4's three JSON documents in the sizes that the scenario names."""
-    (folder / "api").mkdir(parents=True)
+    """The 1 MiB body of S5, and the three JSON documents of S4: the demo's (880 B, 8.2 kB, 4.2 kB)."""
+    shutil.copytree(DEMO, folder)
     (folder / "mebibyte").write_bytes(bytes(range(256)) * (MEBIBYTE // 256))
-    user = {
-        "id": 4711, "name": "Ada Lovelace", "email": "ada@example.com", "locale": "en-GB", "tier": "gold",
-        "address": {"street": "12 St James's Square", "city": "London", "postcode": "SW1Y 4JH", "country": "GB"},
-        "preferences": {"theme": "dark", "newsletter": False, "currency": "GBP"},
-        "about": "",
-    }
-    orders = [
-        {"id": 90000 + n, "total": round(19.9 + n * 7.35, 2), "currency": "GBP", "placed": f"2026-10-{n + 1:02}T09:30:00Z",
-         "state": "delivered", "carrier": "Royal Mail", "items": [{"sku": f"SHOE-{n:03}", "quantity": 1 + n % 3}], "note": ""}
-        for n in range(30)
-    ]
-    recommendations = [
-        {"sku": f"BAG-{n:03}", "title": f"Satchel no. {n}", "score": round(0.99 - n * 0.01, 2), "price": 49 + n,
-         "image": f"https://images.example.com/bags/{n:03}.webp", "tags": ["bags", "leather"], "text": ""}
-        for n in range(20)
-    ]
-    write_json(folder / "api/user", user, user, "about", 880)
-    write_json(folder / "api/orders", orders, orders[-1], "note", 8200)
-    write_json(folder / "api/recommendations", recommendations, recommendations[-1], "text", 4200)
-
-
-def write_json(path: Path, document, padded: dict, key: str, size: int) -> None:
-    """Fills `padded[key]` so that the document takes exactly `size` bytes."""
-    padded[key] = "." * (size - len(json.dumps(document)))
-    path.write_text(json.dumps(document))
 
 
 def modules_folder() -> Path:

@@ -1,5 +1,6 @@
 """The work: what each scenario asks for, and which answer is right. S0-S6 are the same work for both peers."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -46,10 +47,13 @@ def wrong_storefront(answer: Answer) -> str | None:
 
 
 def wrong_bff(answer: Answer) -> str | None:
-    """One trimmed object out of three answers of the origin."""
-    if answer.status == 200 and answer.body.startswith(b"{") and len(answer.body) < 1000:
+    """One object out of three answers: the user's id and name, five orders, the recommendations' titles."""
+    if answer.status != 200:
+        return f"{answer.status} {answer.body[:60]!r}"
+    page = json.loads(answer.body)
+    if set(page["user"]) == {"id", "name"} and len(page["orders"]) == 5 and page["recommendations"]:
         return None
-    return f"{answer.status} {answer.body[:60]!r}"
+    return f"{answer.body[:200]!r}"
 
 
 def bucket(user: str) -> str:

@@ -14,4 +14,6 @@ for manifest in workers/*/Package.swift; do
     fi
     echo "build: $folder"
     scripts/build-worker.sh "$folder" "$module"
+    # An unchanged module is left as it was: without this it would look out of date for ever.
+    touch "$module"
 done

@@ -9,11 +9,11 @@ shift
 cat <<'TRY'
 run: once it listens, in another terminal (-k: the certificate is a self-signed one, for development):
 
-  curl -k  https://localhost:8443/hello                                  # a worker, one fresh isolate per request
-  curl -ki https://localhost:8443/shop/ -H 'X-User: ada'                 # a worker: A/B bucket, headers, forward
-  curl -k  https://localhost:8443/bff                                    # a worker: three fetches at once, one answer
-  curl -ki https://localhost:8443/raw/                                   # a plain reverse proxy
-  curl -k  https://localhost:8443/assets/                                # static files
+  curl -k  https://localhost:8443/hello                          # a worker, in a fresh isolate per request
+  curl -ki https://localhost:8443/shop/index.html -H 'X-User: ada'   # a worker: A/B bucket, headers, forward
+  curl -k  https://localhost:8443/bff                            # a worker: three fetches at once, one answer
+  curl -ki https://localhost:8443/api/user.json                  # a plain reverse proxy
+  curl -k  https://localhost:8443/assets/style.css               # a static file
 
 TRY
 exec "$swiftlet" serve --config swiftlet.toml "$@"

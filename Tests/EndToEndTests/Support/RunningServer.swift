@@ -1,0 +1,117 @@
+import Foundation
+
+/// The real binary, serving on two listeners of free loopback ports: one cleartext, one TLS. Ended with its test.
+final class RunningServer {
+    let folder: TemporaryFolder
+    private let process = Process()
+    private let log: URL
+    private var ports: [Depth: UInt16] = [:]
+
+    /// - Parameters:
+    ///   - sections: what follows the listeners in the file: origins, workers, routes.
+    ///   - settings: top-level keys, before any section.
+    ///   - limits: keys of `[limits]`.
+    ///   - descriptorsMax: RLIMIT_NOFILE of the process.
+    init(
+        _ sections: String, settings: String = "threads = 1", limits: String = "", certificates: String = "",
+        descriptorsMax: Int? = nil, folder: TemporaryFolder? = nil
+    ) throws {
+        self.folder = try folder ?? TemporaryFolder()
+        let text = """
+            \(settings)
+            cache = "\(Repository.moduleCache)"
+            [limits]
+            \(limits)
+            [[listeners]]
+            name = "cleartext"
+            address = "127.0.0.1:0"
+            cleartext = true
+            [[listeners]]
+            name = "tls"
+            address = "127.0.0.1:0"
+            \(certificates)
+            \(sections)
+            """
+        let file = try self.folder.write("swiftlet.toml", text.utf8)
+        log = URL(filePath: try self.folder.write("output.log", []))
+        let handle = FileHandle(forWritingAtPath: log.path(percentEncoded: false))
+        process.executableURL = URL(filePath: "/bin/sh")
+        let limit = descriptorsMax.map { "ulimit -n \($0); " } ?? ""
+        process.arguments = ["-c", limit + "exec \"$0\" serve --config \"$1\"", Repository.binary, file]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        try waitUntilReady()
+    }
+
+    deinit {
+        guard process.isRunning else { return }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    var isRunning: Bool { process.isRunning }
+
+    /// Everything that it has printed so far.
+    var output: String { String(decoding: (try? Data(contentsOf: log)) ?? Data(), as: UTF8.self) }
+
+    func port(_ depth: Depth) -> UInt16 { ports[depth] ?? 0 }
+
+    func url(_ depth: Depth, _ path: String) -> String {
+        "\(depth == .tls ? "https" : "http")://127.0.0.1:\(port(depth))\(path)"
+    }
+
+    /// Resident memory, in bytes.
+    func residentBytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
+            let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { throw EndToEndError("no VmRSS of \(process.processIdentifier)") }
+        return kilobytes * 1024
+    }
+
+    func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// Waits for the process to end; its exit code, or minus the signal that ended it.
+    func exitCode() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
+    /// Waits until it has printed a line that holds `text`.
+    func printed(_ text: String) throws -> Bool {
+        try waitUntil { self.output.contains(text) }
+    }
+
+    /// One request on a connection of its own.
+    func get(_ path: String, _ depth: Depth = .cleartext, fields: String = "") throws -> RawResponse {
+        let client = try RawClient(self, depth)
+        try client.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields)Connection: close\r\n\r\n")
+        return try client.response()
+    }
+
+    /// The ready line names both URLs; the listeners' ports were chosen by the kernel.
+    private func waitUntilReady() throws {
+        _ = try waitUntil {
+            guard self.process.isRunning else {
+                throw EndToEndError("swiftlet ended with \(self.exitCode()): \(self.output)")
+            }
+            for match in self.output.matches(of: #/(https?)://[^\s:]+:(\d+)/#) {
+                self.ports[match.1 == "https" ? .tls : .cleartext] = UInt16(match.2)
+            }
+            return self.ports.count == 2 && self.output.contains("listening")
+        }
+    }
+
+    /// Looks every few milliseconds. Throws after `Socket.patience`: a guard, never an expectation.
+    private func waitUntil(_ condition: () throws -> Bool) throws -> Bool {
+        for _ in 0..<(Socket.patience * 200) {
+            if try condition() { return true }
+            usleep(5_000)
+        }
+        throw EndToEndError("waited \(Socket.patience) s in vain; swiftlet printed: \(output)")
+    }
+}
