@@ -1,5 +1,3 @@
-internal import CByteScan
-
 /// Cuts a body on the wire into pieces (RFC 9112 sections 6 and 7).
 ///
 /// A trivial value; lives as long as the message whose body it reads. It keeps all state between calls: every byte
@@ -16,9 +14,9 @@ package struct BodyReader: Sendable {
 
     private enum State: UInt8 {
         case length, untilClose
-        case chunkSize, chunkExtension, chunkSizeLineFeed
+        case chunkSize, chunkExtensions, chunkSizeLineFeed
         case chunkData, chunkDataReturn, chunkDataLineFeed
-        case trailerStart, trailerName, trailerValue, trailerLineFeed, endLineFeed
+        case trailers
         case complete
     }
 
@@ -26,9 +24,8 @@ package struct BodyReader: Sendable {
     /// Bytes of the body, or of this chunk, still to come.
     private var remaining: UInt64 = 0
     private var sizeDigits: UInt8 = 0
-    private var trailerCount: UInt8 = 0
-    private var extensionBytes: UInt16 = 0
-    private var trailerBytes: UInt16 = 0
+    private var extensions = ChunkExtensions()
+    private var trailers = TrailerSection()
 
     package init(_ framing: BodyFraming) {
         switch framing {
@@ -71,14 +68,10 @@ package struct BodyReader: Sendable {
             switch state {
             case .length, .chunkData, .untilClose:
                 return takeData(bytes.count, &position)
-            case .chunkSize, .chunkExtension, .chunkSizeLineFeed, .chunkDataReturn, .chunkDataLineFeed:
+            case .chunkSize, .chunkExtensions, .chunkSizeLineFeed, .chunkDataReturn, .chunkDataLineFeed, .trailers:
                 let byte = unsafe bytes[position]
                 position += 1
-                try readChunkFrame(byte)
-            case .trailerStart, .trailerName, .trailerValue, .trailerLineFeed, .endLineFeed:
-                let byte = unsafe bytes[position]
-                position += 1
-                try readTrailer(byte)
+                try readFrame(byte)
             case .complete:
                 return .end
             }
@@ -98,31 +91,25 @@ package struct BodyReader: Sendable {
         return .data(start..<position)
     }
 
-    /// One byte between chunks' data.
-    private mutating func readChunkFrame(_ byte: UInt8) throws(ProtocolError) {
+    /// One byte before, between or behind the chunks' data.
+    private mutating func readFrame(_ byte: UInt8) throws(ProtocolError) {
         switch state {
         case .chunkSize:
             try readChunkSize(byte)
-        case .chunkExtension:
-            if byte == Byte.carriageReturn {
-                state = .chunkSizeLineFeed
-                return
-            }
-            guard byte_scan_is(byte, UInt8(BYTE_SCAN_VALUE)) else { throw .badRequest("invalid chunk extension") }
-            extensionBytes += 1
-            guard extensionBytes <= FixedLimits.chunkExtensionBytesMax else {
-                throw .badRequest("chunk extensions too long")
-            }
+        case .chunkExtensions:
+            if try extensions.read(byte) { state = .chunkSizeLineFeed }
         case .chunkSizeLineFeed:
             guard byte == Byte.lineFeed else { throw .badRequest("malformed chunk size") }
             sizeDigits = 0
-            state = remaining == 0 ? .trailerStart : .chunkData
+            state = remaining == 0 ? .trailers : .chunkData
         case .chunkDataReturn:
             guard byte == Byte.carriageReturn else { throw .badRequest("chunk data longer than its size") }
             state = .chunkDataLineFeed
-        default:
+        case .chunkDataLineFeed:
             guard byte == Byte.lineFeed else { throw .badRequest("chunk data longer than its size") }
             state = .chunkSize
+        default:
+            if try trailers.read(byte) { state = .complete }
         }
     }
 
@@ -139,41 +126,8 @@ package struct BodyReader: Sendable {
         guard sizeDigits > 0 else { throw .badRequest("malformed chunk size") }
         switch byte {
         case Byte.carriageReturn: state = .chunkSizeLineFeed
-        case UInt8(ascii: ";"): state = .chunkExtension
+        case UInt8(ascii: ";"): state = .chunkExtensions
         default: throw .badRequest("malformed chunk size")
-        }
-    }
-
-    /// One byte of the trailer section (section 7.1.2): held to the grammar of field lines, and dropped.
-    private mutating func readTrailer(_ byte: UInt8) throws(ProtocolError) {
-        trailerBytes += 1
-        guard trailerBytes <= FixedLimits.trailerBytesMax else { throw .badRequest("trailer section too large") }
-        switch state {
-        case .trailerStart where byte == Byte.carriageReturn:
-            state = .endLineFeed
-        case .trailerStart:
-            trailerCount += 1
-            guard trailerCount <= FixedLimits.trailerCountMax else { throw .badRequest("too many trailers") }
-            guard byte_scan_is(byte, UInt8(BYTE_SCAN_TOKEN)) else { throw .badRequest("malformed trailer") }
-            state = .trailerName
-        case .trailerName:
-            if byte == UInt8(ascii: ":") {
-                state = .trailerValue
-            } else if !byte_scan_is(byte, UInt8(BYTE_SCAN_TOKEN)) {
-                throw .badRequest("malformed trailer")
-            }
-        case .trailerValue:
-            if byte == Byte.carriageReturn {
-                state = .trailerLineFeed
-            } else if !byte_scan_is(byte, UInt8(BYTE_SCAN_VALUE)) {
-                throw .badRequest("malformed trailer")
-            }
-        case .trailerLineFeed:
-            guard byte == Byte.lineFeed else { throw .badRequest("malformed trailer") }
-            state = .trailerStart
-        default:
-            guard byte == Byte.lineFeed else { throw .badRequest("malformed end of body") }
-            state = .complete
         }
     }
 }

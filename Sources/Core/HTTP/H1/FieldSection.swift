@@ -6,7 +6,7 @@ internal import CByteScan
 enum FieldSection {
     /// Fills `table` with the lines from `start` on.
     ///
-    /// - Returns: the first byte behind the empty line; nil if `end` comes first.
+    /// - Returns: the first byte behind the empty line; nil if `end` comes first: the table then holds the whole lines.
     /// - Throws: 400 for a line that breaks the grammar, 431 for too many.
     @inline(__always)
     static func scan(
@@ -19,6 +19,10 @@ enum FieldSection {
         var at = unsafe start
         var count = 0
         var seen: UInt64 = 0
+        defer {
+            table.count = count
+            table.seen = seen
+        }
         while true {
             let nameEnd = unsafe byte_scan_token(at, end)
             guard unsafe nameEnd < end else { return nil }
@@ -26,8 +30,6 @@ enum FieldSection {
                 guard unsafe at.pointee == Byte.carriageReturn else { throw unsafe badName(at, nameEnd) }
                 guard unsafe at + 1 < end else { return nil }
                 guard unsafe at[1] == Byte.lineFeed else { throw .badRequest("carriage return without line feed") }
-                table.count = count
-                table.seen = seen
                 return unsafe at + 2
             }
             guard count < capacity else { throw ProtocolError(status: 431, reason: "too many header fields") }

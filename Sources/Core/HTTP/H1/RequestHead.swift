@@ -62,7 +62,11 @@
         guard
             let fieldsEnd = try unsafe FieldSection.scan(
                 base, from: base + line.length, end: end, into: &table, countMax: limits.fieldCountMax)
-        else { return try Self.incomplete(bytes.count, limits) }
+        else {
+            // Not worth waiting for more if what is there already contradicts itself.
+            _ = try unsafe ControlFields(base, &table)
+            return try Self.incomplete(bytes.count, limits)
+        }
 
         let control = try unsafe ControlFields(base, &table)
         method = line.method
