@@ -32,6 +32,8 @@ internal import CWasmtime
     /// Memory never moves: each slot's address space is set aside at its full size.
     private var memoryBase: UnsafeMutableRawPointer?
     private var suspendedResult: UnsafeMutablePointer<wasmtime_val_t>?
+    private var sliceTicks: UInt64 = 1
+    private var mustStop = false
 
     /// The object that host functions find their caller by. Not retained: it owns this instance.
     @unsafe package var owner: UnsafeMutableRawPointer?
@@ -55,7 +57,10 @@ internal import CWasmtime
     /// - Parameter sliceTicks: how many epochs a turn may last before the guest yields.
     package func begin(_ template: Template, sliceTicks: UInt64) throws(WasmError) {
         try makeStore()
-        unsafe wasmtime_context_epoch_deadline_async_yield_and_update(context, sliceTicks)
+        self.sliceTicks = sliceTicks
+        mustStop = false
+        let callback = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe wasmtime_store_epoch_deadline_callback(store, Self.sliceEnded, callback, nil)
         unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
         let start = unsafe cells.pointer(to: \.instance)
         let trap = unsafe cells.pointer(to: \.trap)
@@ -123,6 +128,22 @@ internal import CWasmtime
         unsafe future = nil
         if let trap = takeFailure() { return .trapped(trap) }
         return .finished(unsafe cells.pointee.result.of.i32)
+    }
+
+    /// Lets the guest run to the end of one more slice, where it traps: for the names of the functions that it is in.
+    package func stop() -> Progress {
+        mustStop = true
+        return turn()
+    }
+
+    private static let sliceEnded: wasmtime_deadline_callback_t = { _, data, ticks, update in
+        guard let data = unsafe data else { return nil }
+        return unsafe Unmanaged<Instance>.fromOpaque(data)._withUnsafeGuaranteedRef { instance in
+            if instance.mustStop { return unsafe wasmtime_error_new("out of time") }
+            unsafe ticks?.pointee = instance.sliceTicks
+            unsafe update?.pointee = UInt8(WASMTIME_UPDATE_DEADLINE_YIELD)
+            return nil
+        }
     }
 
     /// Answers the host function that waits: the next `turn()` goes on behind it.

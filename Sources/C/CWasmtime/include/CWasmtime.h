@@ -276,9 +276,17 @@ void wasmtime_store_limiter(
     int64_t memories);
 void *wasmtime_context_get_data(const wasmtime_context_t *context);
 void wasmtime_context_set_epoch_deadline(wasmtime_context_t *context, uint64_t ticks_beyond_current);
-/// The library's own header promises an error pointer, but the function returns nothing: what it leaves in the result
-/// register is garbage. Declared as it is.
-void wasmtime_context_epoch_deadline_async_yield_and_update(wasmtime_context_t *context, uint64_t ticks);
+
+#define WASMTIME_UPDATE_DEADLINE_CONTINUE 0
+#define WASMTIME_UPDATE_DEADLINE_YIELD 1
+
+/// Called when the deadline is over: an error stops the guest, else `update_ret` says whether it yields first.
+typedef wasmtime_error_t *(*wasmtime_deadline_callback_t)(
+    wasmtime_context_t *context, void *data, uint64_t *ticks_ret, uint8_t *update_ret);
+/// Used rather than `wasmtime_context_epoch_deadline_async_yield_and_update`, which cannot stop a guest. (And which,
+/// in 50.0.1, is declared to return an error pointer but returns nothing.)
+void wasmtime_store_epoch_deadline_callback(
+    wasmtime_store_t *store, wasmtime_deadline_callback_t callback, void *data, void (*finalizer)(void *));
 
 // Instances and what they export.
 

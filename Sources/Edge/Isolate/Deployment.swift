@@ -1,0 +1,84 @@
+internal import Wasm
+
+/// A worker ready to serve: its module after initialisation, compiled, with its bindings and limits.
+///
+/// Lifetime: its own; immutable and shared by all loops. Requests that are under way keep the deployment that they
+/// started with.
+package final class Deployment: Sendable {
+    package let name: String
+    /// The first digits of the hash of module and settings: the same worker has the same version everywhere.
+    package let version: String
+    package let limits: WorkerLimits
+    /// What `.forwarded(origin:)` and `Subrequest.origin` count in.
+    package let origins: [String]
+    /// What the worker logged while it was initialised. Empty when it came from the cache.
+    package let initialisationLog: [(level: LogLevel, text: String)]
+    /// It was found compiled.
+    package let cameFromCache: Bool
+
+    let template: Template
+    let bindings: Bindings
+    let requestArea: RequestArea
+    let sliceTicks: UInt64
+    let cpuNanoseconds: Int64
+
+    /// Verifies the module against the ABI, runs its initialisation in a sandbox, saves and compiles the result; or
+    /// finds all that in the cache.
+    ///
+    /// Blocks for the time of a compilation. Any thread.
+    package init(
+        name: String, module: [UInt8], runtime: IsolateRuntime, limits: WorkerLimits = WorkerLimits(),
+        origins: [String] = [], variables: [(String, String)] = []
+    ) throws(IsolateError) {
+        guard limits.memoryBytes <= runtime.settings.memoryBytesMax else {
+            throw IsolateError(
+                .runtime,
+                "worker \(name): memory limit \(limits.memoryBytes) is above the runtime's "
+                    + "\(runtime.settings.memoryBytesMax)")
+        }
+        let key = PreparedModule.key(module, limits, runtime)
+        let prepared: PreparedModule
+        if let cached = PreparedModule(cached: key, runtime) {
+            prepared = cached
+        } else {
+            prepared = try PreparedModule(making: module, named: name, limits, runtime)
+            prepared.save(key, runtime)
+        }
+        do { template = try runtime.linker.prepare(prepared.module) } catch {
+            throw IsolateError(.module, error)
+        }
+        self.name = name
+        self.limits = limits
+        self.origins = origins
+        version = String(hexadecimal: key.prefix(6))
+        initialisationLog = prepared.log
+        cameFromCache = prepared.cameFromCache
+        requestArea = prepared.requestArea
+        sliceTicks = runtime.settings.sliceTicks
+        cpuNanoseconds = limits.cpu.nanoseconds
+        bindings = Bindings(
+            origins: origins.map { Array($0.utf8) },
+            variables: variables.map { (name: Array($0.0.utf8), value: Array($0.1.utf8)) })
+    }
+}
+
+/// Where a worker wants its requests.
+struct RequestArea: Sendable, Equatable {
+    var address: UInt32
+    var capacity: UInt32
+}
+
+extension Duration {
+    /// Whole nanoseconds; durations here are far from the limits of the type.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}
+
+extension String {
+    init(hexadecimal bytes: some Sequence<UInt8>) {
+        let digits = Array("0123456789abcdef")
+        self.init(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

@@ -1,0 +1,193 @@
+internal import CWorkerABI
+internal import HTTP
+internal import Wasm
+
+/// A message that a guest has put together, checked: every address lies in its memory, every name and value is what
+/// HTTP allows, every number is in its range.
+///
+/// Lifetime: request. It points into the guest's memory (an answer: valid until `Isolate.end()`) or into the isolate's
+/// copy of it (a subrequest: valid until its response's head arrives).
+@safe package struct GuestMessage {
+    package enum Kind: Sendable { case respond, forward, fail, send }
+
+    package enum Base: Equatable, Sendable {
+        case none
+        /// The client's request.
+        case request
+        /// The response of a subrequest.
+        case response(handle: Int32)
+    }
+
+    package enum Body: Equatable, Sendable {
+        case none
+        /// The bytes in `body`.
+        case bytes
+        /// The base's body, which the server streams.
+        case base
+    }
+
+    package private(set) var kind = Kind.send
+    package private(set) var base = Base.none
+    /// Nil: the base's.
+    package private(set) var status: Int?
+    package private(set) var bodyKind = Body.none
+    /// Index into `Deployment.origins`, for `.forward` and `.send`.
+    package private(set) var origin = 0
+
+    private let memory: UnsafeRawPointer
+    private var methodPlace = swiftlet_bytes()
+    private var targetPlace = swiftlet_bytes()
+    private var bodyPlace = swiftlet_bytes()
+    package private(set) var edits: GuestEdits
+    package private(set) var responseEdits: GuestEdits
+
+    /// Empty: the base's, or `GET`.
+    package var method: UnsafeRawBufferPointer { unsafe bytes(methodPlace) }
+    /// Path and query. Empty: the base's, or `/`.
+    package var target: UnsafeRawBufferPointer { unsafe bytes(targetPlace) }
+    package var body: UnsafeRawBufferPointer { unsafe bytes(bodyPlace) }
+
+    private func bytes(_ place: swiftlet_bytes) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: memory + Int(place.offset), count: Int(place.length))
+    }
+
+    /// What may be wrong with one.
+    enum Problem: Error {
+        /// An address outside of memory: it stops the guest.
+        case outside(String)
+        /// A number that means nothing.
+        case number(String)
+        /// Not allowed in HTTP.
+        case syntax(String)
+        case tooLarge(String)
+        /// More than the guest may ask for.
+        case unknownOrigin
+    }
+
+    /// Reads the message at an address of the guest's.
+    ///
+    /// - Parameter isAnswer: false: `kind` is `.send`, and the origin is given.
+    init(
+        at address: UInt32, in memory: GuestMemory, isAnswer: Bool, origins: Int, _ limits: WorkerLimits
+    ) throws(Problem) {
+        guard let raw = memory.load(swiftlet_message.self, at: address),
+            let start = unsafe memory.bytes(at: 0, count: 0)?.baseAddress
+        else { throw .outside("the message") }
+        unsafe self.memory = start
+        edits = try GuestEdits(at: raw.edits, count: raw.edit_count, in: memory, limits)
+        responseEdits = try GuestEdits(at: raw.response_edits, count: raw.response_edit_count, in: memory, limits)
+        try readKind(raw, isAnswer: isAnswer, origins: origins)
+        try readBase(raw)
+        try readStart(raw, in: memory)
+        try readBody(raw, in: memory, limits)
+    }
+
+    private mutating func readKind(_ raw: swiftlet_message, isAnswer: Bool, origins: Int) throws(Problem) {
+        guard isAnswer else { return }
+        switch raw.kind {
+        case SWIFTLET_RESPOND: kind = .respond
+        case SWIFTLET_FAIL: kind = .fail
+        case SWIFTLET_FORWARD:
+            kind = .forward
+            guard raw.origin < origins else { throw .unknownOrigin }
+            origin = Int(raw.origin)
+        default: throw .number("kind \(raw.kind)")
+        }
+    }
+
+    private mutating func readBase(_ raw: swiftlet_message) throws(Problem) {
+        switch (raw.base, kind) {
+        case (SWIFTLET_NONE, _): base = .none
+        case (_, .fail): base = .none
+        case (SWIFTLET_REQUEST, .forward), (SWIFTLET_REQUEST, .send): base = .request
+        case (SWIFTLET_REQUEST, .respond): throw .number("a response cannot start from the request")
+        case (_, .respond): base = .response(handle: Int32(bitPattern: raw.base))
+        default: throw .number("base \(raw.base)")
+        }
+    }
+
+    private mutating func readStart(_ raw: swiftlet_message, in memory: GuestMemory) throws(Problem) {
+        switch kind {
+        case .fail: return
+        case .respond:
+            if raw.status == 0, base != .none { return }
+            guard 200...599 ~= raw.status else { throw .number("status \(raw.status)") }
+            status = Int(raw.status)
+        case .forward, .send:
+            guard let method = unsafe memory.bytes(at: raw.method.offset, count: raw.method.length) else {
+                throw .outside("the method")
+            }
+            guard let target = unsafe memory.bytes(at: raw.target.offset, count: raw.target.length) else {
+                throw .outside("the target")
+            }
+            guard unsafe method.isEmpty || FieldSyntax.isMethod(method) else { throw .syntax("the method") }
+            guard unsafe target.isEmpty || FieldSyntax.isTarget(target) else { throw .syntax("the target") }
+            methodPlace = raw.method.length == 0 ? swiftlet_bytes() : raw.method
+            targetPlace = raw.target.length == 0 ? swiftlet_bytes() : raw.target
+        }
+    }
+
+    private mutating func readBody(
+        _ raw: swiftlet_message, in memory: GuestMemory, _ limits: WorkerLimits
+    ) throws(Problem) {
+        switch raw.body_kind {
+        case SWIFTLET_BODY_NONE: bodyKind = .none
+        case SWIFTLET_BODY_BASE where base != .none: bodyKind = .base
+        case SWIFTLET_BODY_BYTES:
+            bodyKind = .bytes
+            guard unsafe memory.bytes(at: raw.body.offset, count: raw.body.length) != nil else {
+                throw .outside("the body")
+            }
+            guard raw.body.length <= limits.bodyBytes else {
+                throw .tooLarge("a body of \(raw.body.length) bytes; the limit is \(limits.bodyBytes)")
+            }
+            bodyPlace = raw.body.length == 0 ? swiftlet_bytes() : raw.body
+        default: throw .number("body kind \(raw.body_kind)")
+        }
+    }
+
+    // MARK: Subrequests
+
+    /// The same message, its bytes copied: the guest goes on and may change them.
+    func copied(origin: Int, into buffer: inout ByteBuffer) -> GuestMessage {
+        let tableBytes = edits.count * MemoryLayout<swiftlet_edit>.stride
+        var moved = [swiftlet_edit](repeating: swiftlet_edit(), count: edits.count)
+        var length = tableBytes
+        func place(_ bytes: UnsafeRawBufferPointer) -> swiftlet_bytes {
+            defer { length += bytes.count }
+            return swiftlet_bytes(offset: UInt32(length), length: UInt32(bytes.count))
+        }
+        for index in 0..<edits.count {
+            let edit = edits[index]
+            moved[index] = unsafe swiftlet_edit(
+                operation: edit.operation.rawValue, name: place(edit.name), value: place(edit.value))
+        }
+        let places = unsafe [place(method), place(target), place(body)]
+        // One growth, so that what is appended does not move.
+        let room = unsafe buffer.reserve(length)
+        unsafe moved.withUnsafeBytes { unsafe buffer.append($0) }
+        for index in 0..<edits.count {
+            let edit = edits[index]
+            unsafe buffer.append(edit.name)
+            unsafe buffer.append(edit.value)
+        }
+        unsafe buffer.append(method)
+        unsafe buffer.append(target)
+        unsafe buffer.append(body)
+        let start = unsafe room.baseAddress.map { UnsafeRawPointer($0) } ?? memory
+        return unsafe GuestMessage(self, origin: origin, movedTo: start, places)
+    }
+
+    private init(_ original: GuestMessage, origin: Int, movedTo start: UnsafeRawPointer, _ places: [swiftlet_bytes]) {
+        kind = original.kind
+        base = original.base
+        bodyKind = original.bodyKind
+        self.origin = origin
+        unsafe memory = start
+        methodPlace = places[0]
+        targetPlace = places[1]
+        bodyPlace = places[2]
+        edits = unsafe GuestEdits(table: start, memory: start, count: original.edits.count)
+        responseEdits = unsafe GuestEdits(table: start, memory: start, count: 0)
+    }
+}

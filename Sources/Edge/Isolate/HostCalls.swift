@@ -1,0 +1,53 @@
+internal import CWorkerABI
+internal import Wasm
+
+/// The functions that module "swiftlet" offers, in one table: names and types as in worker_abi.h.
+///
+/// Each runs on the guest's stack with the guest's numbers: addresses are checked by `GuestMemory`, everything else by
+/// the isolate. They are split by subject into `HostCalls+….swift`.
+enum HostCalls {
+    static let module = "swiftlet"
+
+    /// What an isolate may call.
+    static let request: [HostFunction] = [
+        HostFunction("origin", FunctionType([.i32, .i32], [.i32]), with(origin)),
+        HostFunction("send", FunctionType([.i32, .i32], [.i32]), with(send)),
+        HostFunction("wait", FunctionType([.i32], [.i32]), waits: true, with(wait)),
+        HostFunction("head", FunctionType([.i32, .i32, .i32], [.i32]), with(head)),
+        HostFunction("read", FunctionType([.i32, .i32, .i32], [.i32]), waits: true, with(read)),
+        HostFunction("close", FunctionType([.i32], []), with(close)),
+        HostFunction("variable", FunctionType([.i32, .i32, .i32, .i32], [.i32]), with(variable)),
+        HostFunction("log", FunctionType([.i32, .i32, .i32], []), with(log)),
+        HostFunction("random", FunctionType([.i32, .i32], []), with(random)),
+        HostFunction("clock", FunctionType([.i32], [.i64]), clock),
+    ]
+
+    /// What a worker's initialisation may call: what it does must not depend on a request.
+    static let initialisation: [HostFunction] = request.map { function in
+        switch function.name {
+        case "log": return HostFunction("log", function.type, logOfInitialisation)
+        case "random": return HostFunction("random", function.type, randomOfInitialisation)
+        case "clock": return function
+        default:
+            return HostFunction(function.name, function.type) { _, _ in
+                .trap("only log, random and clock may be called before there is a request")
+            }
+        }
+    }
+
+    /// The isolate that a call comes from; the stops of guests that pass bad addresses.
+    private static func with(
+        _ body: @escaping @Sendable (Isolate, borrowing HostArguments) -> HostResult
+    ) -> @Sendable (Instance, borrowing HostArguments) -> HostResult {
+        { instance, arguments in
+            guard let owner = unsafe instance.owner else { return .trap("no isolate") }
+            return unsafe Unmanaged<Isolate>.fromOpaque(owner)._withUnsafeGuaranteedRef { body($0, arguments) }
+        }
+    }
+
+    /// Notes what the guest did wrong and stops it.
+    static func violation(_ isolate: Isolate, _ detail: @autoclosure () -> String) -> HostResult {
+        isolate.violation = Fault(.abi, detail())
+        return .trap("abi violation")
+    }
+}

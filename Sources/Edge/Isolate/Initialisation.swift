@@ -1,0 +1,83 @@
+internal import CWorkerABI
+internal import HTTP
+internal import Wasm
+
+/// The one run of a worker's `swiftlet_init`, in a sandbox with a larger budget, and the saving of what it leaves.
+///
+/// Lifetime: the making of a deployment.
+final class Initialisation {
+    let limits: WorkerLimits
+    var log = LogBuffer()
+    private let snapshot: Snapshot
+
+    /// All that requests need; what initialisation used is not exported any more.
+    private static let exports = ["memory", "swiftlet_fetch"]
+
+    init(_ snapshot: Snapshot, _ limits: WorkerLimits) {
+        self.snapshot = snapshot
+        self.limits = limits
+    }
+
+    func run(areaCapacity: UInt32) throws(IsolateError) -> (module: [UInt8], area: RequestArea) {
+        do {
+            var settings = EngineSettings()
+            settings.allocation = .onDemand
+            settings.compiler = .baseline
+            let engine = try Engine(settings)
+            let linker = try Linker(
+                engine: engine, module: HostCalls.module, functions: HostCalls.initialisation, suspends: false)
+            let instance = Instance(engine: engine)
+            defer { instance.end() }
+            unsafe instance.owner = Unmanaged.passUnretained(self).toOpaque()
+            try instance.beginSynchronous(
+                linker.prepare(Module(compiling: snapshot.instrumented, engine: engine)),
+                memoryBytesMax: limits.memoryBytes,
+                deadlineTicks: UInt64(limits.initialisationCPU.nanoseconds) / UInt64(EpochTicker.periodNanoseconds) + 1)
+            return try initialise(instance, areaCapacity)
+        } catch let error as IsolateError {
+            throw error
+        } catch let error as WasmError {
+            throw IsolateError(.module, error)
+        } catch {
+            throw IsolateError(.module, "\(error)")
+        }
+    }
+
+    private func initialise(_ instance: Instance, _ areaCapacity: UInt32) throws -> (module: [UInt8], area: RequestArea)
+    {
+        let version = try call(instance, "swiftlet_abi_version")
+        guard version == SWIFTLET_ABI_VERSION else {
+            throw IsolateError(
+                .module,
+                "it was built for ABI version \(version), this host speaks \(SWIFTLET_ABI_VERSION): build it "
+                    + "with the SDK of this release")
+        }
+        let tables = try snapshot.tables(of: instance)
+        _ = try call(instance, "swiftlet_init")
+        let address = UInt32(bitPattern: try call(instance, "swiftlet_request_area", areaCapacity))
+        guard address != 0 else {
+            throw IsolateError(
+                .initialisation,
+                "no memory left for the request area of \(areaCapacity) bytes after initialisation: "
+                    + "\(instance.memory.count) bytes are in use, the limit is \(limits.memoryBytes)")
+        }
+        guard address % 8 == 0, instance.memory.contains(address, areaCapacity) else {
+            throw IsolateError(.module, "swiftlet_request_area returned \(address): not aligned, or outside of memory")
+        }
+        guard try snapshot.tables(of: instance) == tables else {
+            throw IsolateError(.module, "its initialisation changes the function table, which cannot be saved")
+        }
+        let module = try snapshot.write(instance, exporting: Self.exports, memoryBytesMax: limits.memoryBytes)
+        return (module, RequestArea(address: address, capacity: areaCapacity))
+    }
+
+    private func call(_ instance: Instance, _ name: StaticString, _ argument: UInt32? = nil) throws -> Int32 {
+        switch try instance.callSynchronous(name, argument) {
+        case .success(let value): return value
+        case .failure(let trap):
+            let fault = Fault(trap, memoryBytes: instance.memory.count, limits)
+            throw IsolateError(
+                .initialisation, "\(name): \(fault.cause.rawValue): \(fault.detail)", frames: trap.frames)
+        }
+    }
+}

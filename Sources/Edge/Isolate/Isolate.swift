@@ -1,0 +1,194 @@
+internal import CWorkerABI
+internal import HTTP
+internal import Wasm
+
+/// One run of a worker in its own sandbox, from a request to its answer.
+///
+/// Lifetime: request; made by `IsolatePool.start`, given back by `end()`, which also abandons it at any time (client
+/// gone, out of wall-clock time). One thread: that of its pool. It does no I/O: `run()` says what comes next, the server
+/// does it and tells the isolate of it (`Isolate+Events.swift`).
+@safe package final class Isolate {
+    package enum Step {
+        /// Its slice is over: call `run()` again in a later turn of the loop.
+        case yielded
+        /// It waits for an event; `run()` again when one says that it is runnable.
+        case waiting
+        /// See `outcome`; the message stays readable until `end()`.
+        case finished
+    }
+
+    /// What the guest is suspended for.
+    enum Waiting {
+        case nothing
+        case head(Int32)
+        case body(Int32, at: UInt32, capacity: UInt32)
+    }
+
+    private let pool: IsolatePool
+    let instance: Instance
+    private var deployment: Deployment?
+
+    package private(set) var outcome = Outcome.none
+    private var answer: GuestMessage?
+    private var budget = Budget()
+    private var isLive = false
+
+    // The host calls' side.
+    var handles = HandleTable()
+    let requestBody = Exchange()
+    var waiting = Waiting.nothing
+    var log = LogBuffer()
+    var violation: Fault?
+    /// The guest has asked for the client's body.
+    package internal(set) var readsRequestBody = false
+
+    init(pool: IsolatePool, engine: Engine) {
+        self.pool = pool
+        instance = Instance(engine: engine)
+        unsafe instance.owner = Unmanaged.passUnretained(self).toOpaque()
+    }
+
+    var memory: GuestMemory { instance.memory }
+    var limits: WorkerLimits { current.limits }
+    var bindings: Bindings { current.bindings }
+
+    private var current: Deployment {
+        guard let deployment else { preconditionFailure("an isolate that has ended") }
+        return deployment
+    }
+
+    // MARK: Life
+
+    func begin(
+        _ deployment: Deployment, _ request: borrowing RequestHead, head: UnsafeRawBufferPointer,
+        _ labels: RequestBlock.Labels
+    ) throws(IsolateError) {
+        self.deployment = deployment
+        isLive = true
+        do throws(WasmError) {
+            try instance.begin(deployment.template, sliceTicks: deployment.sliceTicks)
+            guard
+                let area = unsafe memory.mutableBytes(
+                    at: deployment.requestArea.address, count: deployment.requestArea.capacity),
+                unsafe RequestBlock.write(request, head: head, labels, into: area)
+            else { throw WasmError("request", "the head is larger than requestHeadBytesMax says") }
+            try instance.call("swiftlet_fetch")
+        } catch {
+            end()
+            throw IsolateError(.busy, error)
+        }
+        requestBody.bodyEnded = labels.contentLength == 0
+    }
+
+    /// Enters the guest: starts it or goes on.
+    package func run() -> Step {
+        if case .none = outcome {} else { return .finished }
+        budget.turnBegins()
+        let progress = instance.turn()
+        budget.turnEnded()
+        switch progress {
+        case .pending:
+            if budget.used > current.cpuNanoseconds { return stop() }
+            return instance.isSuspended ? .waiting : .yielded
+        case .finished(let address): outcome = readAnswer(at: UInt32(bitPattern: address))
+        case .trapped(let trap): outcome = .failed(fault(trap))
+        }
+        return .finished
+    }
+
+    /// Frees sandbox and slot, whatever the state. The object returns to its pool and must not be used any more.
+    package func end() {
+        guard isLive else { return }
+        isLive = false
+        instance.end()
+        deployment = nil
+        outcome = .none
+        answer = nil
+        violation = nil
+        waiting = .nothing
+        readsRequestBody = false
+        budget.reset()
+        handles.reset()
+        requestBody.reset()
+        log.reset()
+        pool.takeBack(self)
+    }
+
+    // MARK: What it came to
+
+    /// The answer. Only after `.responded` and `.forwarded`.
+    package var message: GuestMessage {
+        guard let answer else { preconditionFailure("no answer") }
+        return answer
+    }
+
+    /// CPU time used so far.
+    package var cpu: Duration { .nanoseconds(budget.used) }
+
+    /// What the guest's memory has grown to.
+    package var memoryBytes: Int { memory.count }
+
+    /// Hands each new log line to `print`: the guest's bytes, unescaped.
+    package func drainLog(_ print: (LogLevel, UnsafeRawBufferPointer) -> Void) {
+        if log.isEmpty { return }
+        unsafe log.drain(print)
+    }
+
+    /// Lines that were too many.
+    package var droppedLogLines: Int { log.droppedLines }
+
+    private func readAnswer(at address: UInt32) -> Outcome {
+        let message: GuestMessage
+        do {
+            message = try GuestMessage(
+                at: address, in: memory, isAnswer: true, origins: bindings.origins.count, limits)
+        } catch {
+            return .failed(Self.fault(error))
+        }
+        switch message.kind {
+        case .fail:
+            let reason = unsafe UnsafeRawBufferPointer(rebasing: message.body.prefix(FixedLimits.reasonBytes))
+            return .failed(Fault(.thrown, unsafe String(decoding: reason, as: UTF8.self)))
+        case .respond, .send:
+            if case .response(let handle) = message.base {
+                guard let exchange = handles[handle] else {
+                    return .failed(Fault(.abi, "the answer is based on handle \(handle), which does not exist"))
+                }
+                if case .closed = exchange.phase {
+                    return .failed(Fault(.abi, "the answer is based on handle \(handle), which was closed"))
+                }
+            }
+            answer = message
+            return .responded
+        case .forward:
+            answer = message
+            return .forwarded(origin: message.origin)
+        }
+    }
+
+    // MARK: What it did wrong
+
+    /// Past its CPU budget. It runs one slice more, to learn where it was.
+    private func stop() -> Step {
+        let detail = "\(current.limits.cpu) used up"
+        var frames: [String] = []
+        if !instance.isSuspended, case .trapped(let trap) = instance.stop() { frames = trap.frames }
+        outcome = .failed(Fault(.cpu, detail, frames: frames))
+        return .finished
+    }
+
+    private static func fault(_ problem: GuestMessage.Problem) -> Fault {
+        switch problem {
+        case .outside(let what): Fault(.abi, "the answer: \(what) lies outside of memory")
+        case .number(let what): Fault(.abi, "the answer: \(what) is not known")
+        case .syntax(let what): Fault(.message, "\(what) is not valid in HTTP")
+        case .tooLarge(let what): Fault(.message, what)
+        case .unknownOrigin: Fault(.abi, "the answer: no such origin")
+        }
+    }
+
+    private func fault(_ trap: Trap) -> Fault {
+        if let violation { return Fault(violation.cause, violation.detail, frames: trap.frames) }
+        return Fault(trap, memoryBytes: memory.count, limits)
+    }
+}

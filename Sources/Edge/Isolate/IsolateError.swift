@@ -1,0 +1,33 @@
+internal import Wasm
+
+/// Why the host could not do its part: make a runtime, a deployment or an isolate. What a worker does wrong while it
+/// answers is a `Fault`.
+package struct IsolateError: Error, CustomStringConvertible {
+    package enum Kind: Sendable {
+        /// The engine or its cache cannot be set up.
+        case runtime
+        /// The module is not a worker of this ABI, or cannot be saved after initialisation.
+        case module
+        /// The worker's own initialisation trapped or went past a limit.
+        case initialisation
+        /// All slots are taken: the answer is a 503.
+        case busy
+    }
+
+    package var kind: Kind
+    package var message: String
+    /// The worker's functions at the time of a trap in its initialisation, innermost first.
+    package var frames: [String]
+
+    init(_ kind: Kind, _ message: String, frames: [String] = []) {
+        self.kind = kind
+        self.message = message
+        self.frames = frames
+    }
+
+    init(_ kind: Kind, _ error: WasmError) {
+        self.init(kind, error.description)
+    }
+
+    package var description: String { message }
+}

@@ -1,0 +1,53 @@
+/// What one worker may use. Bytes, unless a name says otherwise.
+package struct WorkerLimits: Sendable, Equatable {
+    /// CPU time of one request.
+    package var cpu = Duration.milliseconds(50)
+    /// Time from a request to its answer, waiting included. The server's timer enforces it.
+    package var wall = Duration.seconds(30)
+    /// CPU time of the initialisation, once per deployment.
+    package var initialisationCPU = Duration.seconds(5)
+    package var memoryBytes = 16 << 20
+    /// Requests to origins per request.
+    package var subrequests = 32
+    /// Of those, how many at the same time.
+    package var subrequestsConcurrent = 8
+    /// Log lines per request, heads included; what is beyond is dropped and counted.
+    package var logBytes = 16 << 10
+    /// Names and values of all edits of one message.
+    package var headBytes = 32 << 10
+    /// Edits of one message.
+    package var edits = 256
+    /// A body that a worker makes.
+    package var bodyBytes = 8 << 20
+
+    package init() {}
+}
+
+/// Settings of the process that all workers share.
+package struct RuntimeSettings: Sendable {
+    /// Isolates at the same time, over all loops; each sets address space aside.
+    package var isolatesMax = 1024
+    /// The largest `WorkerLimits.memoryBytes`.
+    package var memoryBytesMax = 64 << 20
+    /// Where compiled modules are kept; nil: nowhere.
+    package var cacheDirectory: String?
+    /// How long an isolate runs before its loop gets its turn, in epochs of a millisecond.
+    package var sliceTicks: UInt64 = 2
+    /// The largest request head that comes: what the request area of each isolate has room for.
+    package var requestHeadBytesMax = 32 << 10
+    package var requestFieldsMax = 100
+
+    package init() {}
+}
+
+/// Bounds that no setting changes.
+enum FixedLimits {
+    /// Body bytes held for a guest that does not read; past it the sender is to be paused.
+    static let bodyBufferBytes = 256 << 10
+    /// A client's address and a request id.
+    static let requestLabelBytes = 128
+    /// One host call's random bytes.
+    static let randomBytes = 64 << 10
+    /// The reason of a worker that throws.
+    static let reasonBytes = 4 << 10
+}
