@@ -78,6 +78,9 @@ internal import Loop
         wasRetried = false
     }
 
+    /// The origin's name, for log lines.
+    package var originName: String { client.settings.name }
+
     // MARK: the request's body
 
     /// Sends a part of the body, framed already. False: wait for `writable` before sending more.

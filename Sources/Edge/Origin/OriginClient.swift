@@ -19,8 +19,8 @@ internal import Loop
     private var resolving: [OriginCall] = []
     private var isClosing = false
 
-    /// Calls kept for reuse.
-    private static let freeCallsMax = 256
+    /// The largest buffer that a call keeps for its next request.
+    private static let requestBytesKept = 16 << 10
 
     package init(settings: OriginSettings, scratch: OriginScratch) {
         self.settings = settings
@@ -119,7 +119,8 @@ internal import Loop
             connectionClosed(wasIdle: false)
         }
         call.request.clear()
-        guard freeCalls.count < OriginClient.freeCallsMax else { return }
+        if call.request.capacity > OriginClient.requestBytesKept { call.request.release() }
+        // As many as were ever under way at once: what starts them is bounded by connections and subrequests.
         freeCalls.append(call)
     }
 

@@ -2,18 +2,19 @@ package import TLS
 
 /// One origin as configured: where it is, how long to wait for it, how many connections it may get.
 ///
-/// Process lifetime; immutable, shared by all loops.
-package struct OriginSettings: Sendable {
-    package var name: String
-    package var host: String
-    package var port: UInt16
+/// Process lifetime; immutable, shared by all loops. A class, because each request looks at it: copies of a struct with
+/// arrays would count references.
+package final class OriginSettings: Sendable {
+    package let name: String
+    package let host: String
+    package let port: UInt16
     /// Host and port as they stand in the `Host` field.
-    package var authority: [UInt8]
+    package let authority: [UInt8]
     /// Put before every request's path; empty, or begins with `/` and does not end with one.
-    package var basePath: [UInt8]
+    package let basePath: [UInt8]
     /// nil: plain TCP.
-    package var tls: TLSClientContext?
-    package var limits: OriginLimits
+    package let tls: TLSClientContext?
+    package let limits: OriginLimits
 
     package init(
         name: String, host: String, port: UInt16, authority: String, basePath: String, tls: TLSClientContext?,

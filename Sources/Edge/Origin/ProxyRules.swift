@@ -65,10 +65,14 @@ package enum ProxyRules {
     }
 
     /// Copies the end-to-end fields of an origin's response, without its framing, which the way to the client decides.
+    ///
+    /// - Parameters:
+    ///   - fields: `count` of them, their offsets counted in `bytes`, which end with the head's empty line.
     package static func copyResponse(
-        _ head: borrowing ResponseHead, _ bytes: UnsafeRawBufferPointer, edits: HeadEdits, into out: inout ByteBuffer
+        _ fields: UnsafePointer<HeadField>, _ count: Int, _ bytes: UnsafeRawBufferPointer, edits: HeadEdits,
+        into out: inout ByteBuffer
     ) {
-        unsafe HeadWriter.copyFields(head.fields, head.fieldCount, bytes, edits, into: &out) { field in
+        unsafe HeadWriter.copyFields(fields, count, bytes, edits, into: &out) { field in
             !field.flags.contains(.hopByHop) && field.name != .contentLength
         }
         unsafe HeadWriter.appendEdits(edits, into: &out)

@@ -1,3 +1,5 @@
+internal import HTTP
+
 extension RoutePattern {
     /// What is wrong with a `match`, to follow the text itself in a sentence, and what would be right.
     struct Problem: Error {
@@ -57,28 +59,22 @@ extension RoutePattern {
         return isPrefix ? .prefix(path) : .exact(path)
     }
 
-    /// Requests are looked up in normal form (RFC 3986 section 6.2.2): a pattern in another form would never match.
+    /// Requests are looked up in normal form: a pattern in another form would never match.
     private static func checkNormalForm(_ path: String, isPrefix: Bool) throws(Problem) {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        // The part before a prefix's `*` may go on: `/.` may become `/.well-known`.
-        let complete = isPrefix ? parts.dropLast() : parts
-        guard !complete.contains("."), !complete.contains("..") else {
-            throw Problem(text: "has a . or .. in its path", remedy: "write the path that it leads to")
-        }
-        let bytes = Array(path.utf8)
-        for index in bytes.indices where bytes[index] == UInt8(ascii: "%") {
-            let digits = bytes[(index + 1)...].prefix(2)
-            guard digits.count == 2, let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16) else {
-                throw Problem(text: "has a % without two hexadecimal digits", remedy: "write %25 for the letter itself")
+        // What a prefix ends in may go on: `/.` becomes `/.well-known`, no dot segment.
+        let whole = isPrefix ? path + "x" : path
+        var output = ByteBuffer()
+        do throws(ProtocolError) {
+            let bytes = Array(whole.utf8)
+            try unsafe bytes.withUnsafeBufferPointer { bytes throws(ProtocolError) in
+                try unsafe PathNormaliser.normalise(UnsafeRawBufferPointer(bytes), into: &output)
             }
-            let letter = Character(Unicode.Scalar(code))
-            let isUnreserved = code < 128 && (letter.isLetter || letter.isNumber || "-._~".contains(letter))
-            let isUpperCase = digits.allSatisfy { !(UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0) }
-            guard !isUnreserved, isUpperCase else {
-                let right = isUnreserved ? String(letter) : String(decoding: digits, as: UTF8.self).uppercased()
-                throw Problem(
-                    text: "has an escape that requests never have", remedy: "write \(isUnreserved ? "" : "%")\(right)")
-            }
+        } catch {
+            throw Problem(text: "has a path that no request may have", remedy: "write %25 for a %")
         }
+        let normal = unsafe String(decoding: output.readable, as: UTF8.self)
+        guard normal != whole else { return }
+        let shown = isPrefix ? normal.dropLast() + "*" : normal[...]
+        throw Problem(text: "has a path that requests have in another form", remedy: "write \(shown)")
     }
 }

@@ -1,0 +1,215 @@
+internal import HTTP
+internal import Loop
+internal import TLS
+
+/// From the socket to exchanges: decrypt, cut into heads and bodies.
+extension Connection {
+    func received(_ bytes: UnsafeRawBufferPointer) {
+        guard phase != .closed else { return }
+        if let tls { unsafe decrypt(bytes, tls) } else { unsafe take(bytes) }
+        // First of all: what the handshake wrote lies in the loop's one ciphertext buffer.
+        pump()
+        context.settle()
+    }
+
+    /// The client sent its last byte (0), or reading failed.
+    func ended(_ code: Int32) {
+        peerHasEnded = true
+        // A client may close its half and still wait for the answer; anything else is over.
+        if code != 0 || phase != .response || outputIsBlocked { abort() } else { keepAlive = false }
+        context.settle()
+    }
+
+    private func decrypt(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) {
+        guard let base = bytes.baseAddress else { return }
+        unsafe tls.feed(base, bytes.count)
+        do throws(TLSError) {
+            while true {
+                switch try unsafe tls.read(into: context.plaintext) {
+                case .bytes(let count):
+                    unsafe take(UnsafeRawBufferPointer(start: context.plaintext.baseAddress, count: count))
+                    // Not to the end when the connection was closed by what came: there is no more use for it.
+                    if phase == .closed || tls.isDrained { return }
+                case .needsMore: return
+                case .closed:
+                    peerHasEnded = true
+                    if phase == .response { keepAlive = false } else { abort() }
+                    return
+                }
+            }
+        } catch {
+            // The alert that says why goes out, then nothing more.
+            context.shared.log.handshakeFailed(error)
+            flushTLS()
+            abort()
+        }
+    }
+
+    /// Understands as much as it can, keeps the rest.
+    private func take(_ bytes: UnsafeRawBufferPointer) {
+        guard phase != .lingering, phase != .closing else { return }
+        if pending.isEmpty {
+            let consumed = unsafe consume(bytes)
+            guard phase != .closed else { return }
+            unsafe pending.append(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
+        } else {
+            unsafe pending.append(bytes)
+            consumePending()
+        }
+        // More than a pipeline's worth waits: the client must wait too.
+        if pending.count > context.shared.config.limits.bufferBytesMax, phase != .head { stream?.stopReading() }
+    }
+
+    /// Goes on with bytes read earlier.
+    func consumePending() {
+        guard !pending.isEmpty else { return }
+        let consumed = unsafe consume(pending.readable)
+        guard phase != .closed else { return }
+        pending.consume(consumed)
+        if pending.isEmpty { pending.release() }
+    }
+
+    /// How many of `bytes` were used.
+    private func consume(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var position = 0
+        while true {
+            switch phase {
+            case .head:
+                guard position < bytes.count else { return position }
+                guard let length = unsafe beginRequest(UnsafeRawBufferPointer(rebasing: bytes[position...])) else {
+                    return position
+                }
+                position += length
+            case .body:
+                guard !inputIsBlocked, unsafe takeBody(bytes, &position) else { return position }
+            case .response:
+                return position
+            case .closing, .lingering, .closed:
+                return bytes.count
+            }
+        }
+    }
+
+    /// Reads one head and starts its exchange: the head's length, or nil when there is no whole head.
+    private func beginRequest(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        do throws(ProtocolError) {
+            let progress = try unsafe context.requestHead.parse(bytes, limits: context.shared.headLimits)
+            guard case .complete(let length) = progress else {
+                awaitRestOfHead()
+                return nil
+            }
+            requestCount += 1
+            headerIsTimed = false
+            keepAlive =
+                context.requestHead.keepAlive && !context.isDraining && !peerHasEnded
+                && requestCount < context.shared.config.limits.requestsPerConnectionMax
+            body = BodyReader(context.requestHead.framing)
+            bodyBytes = 0
+            inputIsBlocked = false
+            phase = body.isComplete ? .response : .body
+            if phase == .body {
+                unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
+            }
+            let exchange = context.makeExchange()
+            self.exchange = exchange
+            unsafe exchange.begin(self, UnsafeRawBufferPointer(rebasing: bytes[..<length]))
+            return length
+        } catch {
+            refuse(error)
+            return nil
+        }
+    }
+
+    /// Arms the header timeout once per head: a byte now and then must not push it on.
+    private func awaitRestOfHead() {
+        guard !headerIsTimed else { return }
+        headerIsTimed = true
+        unsafe context.deadlines.cancel(deadline)
+        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
+    }
+
+    /// One piece of body to the exchange. False when these bytes are used up or the connection is done with them.
+    private func takeBody(_ bytes: UnsafeRawBufferPointer, _ position: inout Int) -> Bool {
+        do throws(ProtocolError) {
+            switch try unsafe body.next(bytes, position: &position) {
+            case .data(let range):
+                bodyBytes += range.count
+                guard bodyBytes <= context.shared.config.limits.bodyBytesMax else {
+                    throw ProtocolError(status: 413, reason: "the request body is too large")
+                }
+                let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+                if let exchange, unsafe !exchange.requestBody(piece) {
+                    inputIsBlocked = true
+                    stream?.stopReading()
+                }
+                return phase == .body
+            case .needMore:
+                unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
+                return false
+            case .end:
+                requestCompleted()
+                return true
+            }
+        } catch {
+            if let exchange { exchange.abandonRequest(error) } else { refuse(error) }
+            return false
+        }
+    }
+
+    private func requestCompleted() {
+        if let exchange {
+            phase = .response
+            exchange.requestEnded()
+        } else {
+            // The response was complete before the request: what came was read and dropped.
+            nextRequest()
+        }
+    }
+
+    /// The exchange takes bytes of the body again.
+    func unblockInput() {
+        guard inputIsBlocked else { return }
+        inputIsBlocked = false
+        stream?.startReading()
+        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
+        context.markDirty(self)
+    }
+
+    /// The exchange is over, its response gathered or sent. What is left of the request's body is read and dropped,
+    /// unless the connection ends anyway.
+    func exchangeEnded() {
+        exchange = nil
+        context.markDirty(self)
+        switch phase {
+        case .response:
+            nextRequest()
+        case .body:
+            inputIsBlocked = false
+            stream?.startReading()
+            if !keepAlive {
+                mustLinger = true
+                close()
+            }
+        case .head, .closing, .lingering, .closed:
+            break
+        }
+    }
+
+    private func nextRequest() {
+        guard keepAlive else { return close() }
+        phase = .head
+        if !peerHasEnded { stream?.startReading() }
+        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
+    }
+
+    /// Answers a request that never became an exchange, and ends the connection: its bytes mean nothing any more.
+    func refuse(_ error: ProtocolError) {
+        keepAlive = false
+        mustLinger = true
+        requestCount += 1
+        phase = .response
+        let exchange = context.makeExchange()
+        self.exchange = exchange
+        exchange.refuse(self, error)
+    }
+}

@@ -1,0 +1,113 @@
+internal import HTTP
+internal import Loop
+internal import TLS
+
+/// From exchanges to the socket: gather, encrypt, send, and tell the source when the client is slow.
+extension Connection {
+    /// Bodies from here on skip the gathering: a copy less for what fills records by itself.
+    private static let directBytesMin = 16 << 10
+
+    /// Lends the connection the loop's spare buffer when it has none: idle connections hold no memory for output.
+    func prepareOutput() {
+        context.markDirty(self)
+        if output.capacity == 0 { swap(&output, &context.spareOutput) }
+    }
+
+    /// Sends a piece of a body: gathered when small, from where it lies when large.
+    func write(_ bytes: UnsafeRawBufferPointer) {
+        prepareOutput()
+        guard bytes.count >= Connection.directBytesMin, let tls else { return unsafe output.append(bytes) }
+        do throws(TLSError) {
+            try unsafe tls.write(output.readable)
+            output.clear()
+            try unsafe tls.write(bytes)
+        } catch {
+            return abort()
+        }
+        // The ciphertext buffer is the loop's: it must not wait for the end of the event.
+        send()
+    }
+
+    /// What every event ends with: understand what waits, send what was gathered.
+    func pump() {
+        guard phase != .closed else { return }
+        if exchange == nil || phase == .body { consumePending() }
+        guard phase != .closed else { return }
+        flush()
+        if phase == .closing, !outputIsBlocked, (stream?.queuedBytes ?? 0) == 0 { finish() }
+    }
+
+    private func flush() {
+        if !output.isEmpty, let tls {
+            do throws(TLSError) { try unsafe tls.write(output.readable) } catch { return abort() }
+            output.clear()
+        }
+        send()
+    }
+
+    /// Hands everything gathered to the kernel, or to the stream's queue.
+    private func send() {
+        guard let stream else { return }
+        if tls == nil {
+            guard !output.isEmpty else { return }
+            let isSent = unsafe stream.send(output.readable)
+            output.clear()
+            guard isSent else { return abort() }
+        } else if !flushTLS() {
+            return abort()
+        }
+        returnOutput()
+        if !outputIsBlocked, stream.queuedBytes > context.shared.config.limits.bufferBytesMax {
+            outputIsBlocked = true
+            unsafe context.deadlines.cancel(deadline)
+            unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
+            exchange?.pauseSource()
+        } else if phase == .closing, stream.queuedBytes > 0 {
+            unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
+        }
+    }
+
+    @discardableResult
+    func flushTLS() -> Bool {
+        let ciphertext = context.tlsOutput
+        guard !ciphertext.isEmpty else { return true }
+        defer { ciphertext.clear() }
+        return unsafe stream?.send(ciphertext.bytes) ?? false
+    }
+
+    private func returnOutput() {
+        guard output.isEmpty, output.capacity > 0 else { return }
+        if context.spareOutput.capacity == 0, output.capacity <= 256 << 10 {
+            swap(&output, &context.spareOutput)
+        } else {
+            output.release()
+        }
+    }
+
+    func drained(_ code: Int32) {
+        guard code == 0 else {
+            abort()
+            return context.settle()
+        }
+        context.markDirty(self)
+        if outputIsBlocked {
+            outputIsBlocked = false
+            unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
+            exchange?.resumeSource()
+        }
+        context.settle()
+    }
+
+    /// Everything is sent: closes, politely where the client may still be sending.
+    private func finish() {
+        tls?.close()
+        guard flushTLS(), let stream else { return abort() }
+        guard mustLinger, !peerHasEnded else { return abort() }
+        phase = .lingering
+        pending.release()
+        stream.shutdown()
+        stream.startReading()
+        unsafe context.deadlines.cancel(deadline)
+        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.linger)
+    }
+}

@@ -1,0 +1,185 @@
+internal import HTTP
+internal import Loop
+internal import TLS
+
+/// One client's connection: bytes in, requests cut out of them, responses out. HTTP/1.1 (RFC 9112).
+///
+/// Kept alive by its stream, from `accept` until the stream has closed; one thread. It carries one exchange at a time:
+/// pipelined requests wait as bytes in `pending`. Three files: this one holds state and life, `+Input` and `+Output`
+/// the two directions.
+@safe final class Connection {
+    enum Phase {
+        /// Between requests, or in the middle of a head.
+        case head
+        /// Reading a request's body.
+        case body
+        /// The request is complete, its response is not.
+        case response
+        /// The last response is being sent; then the connection ends.
+        case closing
+        /// Everything is sent; reading until the client closes too (RFC 9112 §9.6).
+        case lingering
+        case closed
+    }
+
+    let context: LoopContext
+    let listener: Int
+    var stream: TCPStream?
+    let tls: TLSSession?
+    let deadline: UnsafeMutablePointer<Deadline>
+
+    var phase = Phase.head
+    /// Bytes read and not yet understood or wanted.
+    var pending = ByteBuffer()
+    /// Bytes to send when the event ends.
+    var output = ByteBuffer()
+    var exchange: Exchange?
+    var body = BodyReader(.none)
+    var bodyBytes = 0
+    /// `body`'s bytes are not wanted yet.
+    var inputIsBlocked = false
+    /// The client takes its bytes more slowly than they come.
+    var outputIsBlocked = false
+    var keepAlive = true
+    var mustLinger = false
+    var peerHasEnded = false
+    var requestCount = 0
+    /// The deadline was set for a head that has begun, or for the connection's first.
+    var headerIsTimed = true
+
+    // The loop's list of connections, and of those with something to send.
+    var next: Connection?
+    var previous: Connection?
+    var nextDirty: Connection?
+    var isDirty = false
+
+    /// The client's address as text: as long as an IPv6 address can be.
+    private var addressText = InlineArray<46, UInt8>(repeating: 0)
+    private var addressLength = 0
+
+    static func accept(from socket: TCPListener, listener: Int, context: LoopContext) {
+        guard let connection = Connection(listener: listener, context: context), let stream = connection.stream else {
+            // No memory, no TLS session: this client is refused, nobody else notices.
+            return
+        }
+        guard socket.take(into: stream) else { return stream.close() }
+        guard context.mayAccept else {
+            context.shared.log.connectionRefused()
+            return stream.close()
+        }
+        connection.begin(stream)
+    }
+
+    private init?(listener: Int, context: LoopContext) {
+        self.context = context
+        self.listener = listener
+        do throws(TLSError) {
+            tls = try context.shared.tls[listener].map { (tls) throws(TLSError) in
+                try TLSSession(server: tls, output: context.tlsOutput)
+            }
+        } catch {
+            return nil
+        }
+        unsafe deadline = .allocate(capacity: 1)
+        unsafe deadline.initialize(
+            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+                unsafe Connection.of(context) { $0.deadlinePassed() }
+            })
+        stream = try? unsafe TCPStream(
+            loop: context.loop, events: Connection.events, context: Unmanaged.passUnretained(self).toOpaque())
+        // Given back when the stream has closed.
+        if stream != nil { _ = unsafe Unmanaged.passRetained(self) }
+    }
+
+    deinit { unsafe deadline.deallocate() }
+
+    private func begin(_ stream: TCPStream) {
+        context.opened(self)
+        stream.setNoDelay()
+        if let peer = stream.peer {
+            addressLength = unsafe withUnsafeMutableBytes(of: &addressText) { unsafe peer.writeHost(into: $0) }
+        }
+        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
+        stream.startReading()
+    }
+
+    var isSecure: Bool { tls != nil }
+
+    /// The client's address, without port; borrowed for the call.
+    func withClientAddress<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        unsafe addressText.span.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[..<addressLength])) }
+    }
+
+    // MARK: times
+
+    private func deadlinePassed() {
+        if outputIsBlocked || phase == .closing {
+            abort()
+        } else {
+            switch phase {
+            case .head where pending.isEmpty && requestCount > 0: close()
+            case .head where pending.isEmpty: abort()
+            case .head: refuse(ProtocolError(status: 408, reason: "the request head took too long"))
+            case .body where !inputIsBlocked:
+                if let exchange {
+                    exchange.abandonRequest(ProtocolError(status: 408, reason: "the request body took too long"))
+                } else {
+                    abort()
+                }
+            case .body, .response, .closed, .closing: break
+            case .lingering: abort()
+            }
+        }
+        context.settle()
+    }
+
+    // MARK: the end
+
+    /// The process is ending: an idle connection closes now, a busy one after its response.
+    func drain() {
+        keepAlive = false
+        if phase == .head, pending.isEmpty { close() }
+    }
+
+    /// Closes once everything gathered has been sent.
+    func close() {
+        guard phase != .closed, phase != .lingering else { return }
+        phase = .closing
+        context.markDirty(self)
+    }
+
+    /// Closes at once, whatever is under way.
+    func abort() {
+        guard phase != .closed else { return }
+        phase = .closed
+        unsafe context.deadlines.cancel(deadline)
+        let exchange = self.exchange
+        self.exchange = nil
+        exchange?.connectionClosed()
+        stream?.close()
+        pending.release()
+        output.release()
+    }
+
+    fileprivate func streamClosed() {
+        abort()
+        context.closed(self)
+        stream = nil
+        unsafe Unmanaged.passUnretained(self).release()
+    }
+}
+
+extension Connection {
+    fileprivate static let events = unsafe StreamEvents(
+        received: { context, bytes, count in
+            unsafe Connection.of(context) { unsafe $0.received(UnsafeRawBufferPointer(start: bytes, count: count)) }
+        },
+        ended: { context, code in unsafe Connection.of(context) { $0.ended(code) } },
+        drained: { context, code in unsafe Connection.of(context) { $0.drained(code) } },
+        connected: { _, _ in },
+        closed: { context in unsafe Connection.of(context) { $0.streamClosed() } })
+
+    fileprivate static func of(_ context: StreamEvents.Context, _ body: (Connection) -> Void) {
+        unsafe Unmanaged<Connection>.fromOpaque(context)._withUnsafeGuaranteedRef { body($0) }
+    }
+}

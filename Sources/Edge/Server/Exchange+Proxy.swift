@@ -1,0 +1,122 @@
+internal import HTTP
+internal import Isolate
+internal import Origin
+
+/// An origin makes the response: the request goes on, both bodies stream, neither is kept.
+extension Exchange {
+    /// Sends the request as it came.
+    func beginProxy(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+        let none = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        unsafe forward(
+            to: index, bytes, method: none, target: none, edits: HeadEdits(start: nil, count: 0))
+    }
+
+    /// Sends the request in `context.requestHead` on with changes. Its body, if any, follows as it comes.
+    func forward(
+        to index: Int, _ bytes: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer,
+        target: UnsafeRawBufferPointer, edits: HeadEdits
+    ) {
+        guard let connection else { return }
+        let client = context.origins[index]
+        let call = client.makeCall()
+        unsafe connection.withClientAddress { address in
+            unsafe ProxyRules.writeRequest(
+                context.requestHead, bytes, to: client.settings,
+                from: ForwardedFrom(clientAddress: address, isSecure: connection.isSecure), method: method,
+                target: target, framing: requestFraming, edits: edits, into: &call.request)
+        }
+        let methodSent = unsafe method.isEmpty ? self.method : Method.of(method)
+        start(call, client, method: methodSent, bodyIsOpen: !requestIsComplete)
+    }
+
+    func start(_ call: OriginCall, _ client: OriginClient, method: Method, bodyIsOpen: Bool) {
+        unsafe call.prepare(
+            method: method, bodyIsOpen: bodyIsOpen, events: Exchange.originEvents,
+            context: Unmanaged.passUnretained(self).toOpaque(), tag: answeringTag)
+        source = .origin(call)
+        phase = .waiting
+        client.start(call)
+    }
+
+    // MARK: the request's body
+
+    func sendToOrigin(_ bytes: UnsafeRawBufferPointer, _ call: OriginCall) -> Bool {
+        guard requestFraming == .chunked else { return unsafe call.sendBody(bytes) }
+        context.scratch.clear()
+        context.scratch.appendChunkHeader(length: bytes.count)
+        unsafe context.scratch.append(bytes)
+        context.scratch.appendChunkEnd()
+        return unsafe call.sendBody(context.scratch.readable)
+    }
+
+    func endToOrigin(_ call: OriginCall) {
+        if requestFraming == .chunked {
+            context.scratch.clear()
+            context.scratch.appendLastChunk()
+            _ = unsafe call.sendBody(context.scratch.readable)
+        }
+        call.endBody()
+    }
+
+    // MARK: the origin's answer
+
+    private func originResponded(_ tag: Int32) {
+        guard tag == answeringTag else { return subrequestResponded(tag) }
+        guard let connection else { return }
+        let status = context.originScratch.head.status
+        startHead(status, connection)
+        unsafe responseEdits.withEdits { edits in
+            unsafe ProxyRules.copyResponse(
+                context.originScratch.head.fields, context.originScratch.head.fieldCount,
+                context.originScratch.headBytes, edits: edits, into: &connection.output)
+        }
+        endHead(
+            status, body: clientFraming, hasDate: context.originScratch.head.first(.date) != nil, connection)
+    }
+
+    /// A response without a body may still say how long it would be: to HEAD, and with 304 (RFC 9110 §8.6).
+    private var clientFraming: BodyFraming {
+        let framing = context.originScratch.head.framing
+        guard framing == .none, let length = context.originScratch.head.contentLength else { return framing }
+        return .length(length)
+    }
+
+    private func originBody(_ tag: Int32, _ bytes: UnsafeRawBufferPointer) {
+        if tag == answeringTag { unsafe write(bytes) } else { unsafe subrequestBody(tag, bytes) }
+    }
+
+    private func originEnded(_ tag: Int32) {
+        guard tag == answeringTag else { return subrequestEnded(tag) }
+        // The call is over and must not be touched again.
+        source = .none
+        end()
+    }
+
+    private func originFailed(_ tag: Int32, _ failure: OriginFailure) {
+        guard tag == answeringTag else { return subrequestFailed(tag, failure) }
+        if case .origin(let call) = source { context.shared.log.originFailed(call.originName, failure, requestID) }
+        source = .none
+        connection?.unblockInput()
+        fail(failure.status, failure.reason)
+    }
+
+    private func originWritable(_ tag: Int32) {
+        // Whichever call the client's body goes to, there is one at most.
+        connection?.unblockInput()
+    }
+
+    static let originEvents = unsafe OriginEvents(
+        responded: { context, tag in unsafe Exchange.of(context) { $0.originResponded(tag) } },
+        body: { context, tag, bytes, count in
+            unsafe Exchange.of(context) { unsafe $0.originBody(tag, UnsafeRawBufferPointer(start: bytes, count: count)) }
+        },
+        ended: { context, tag in unsafe Exchange.of(context) { $0.originEnded(tag) } },
+        failed: { context, tag, failure in
+            unsafe Exchange.of(context) { $0.originFailed(tag, OriginFailure(rawValue: failure) ?? .brokenOff) }
+        },
+        writable: { context, tag in unsafe Exchange.of(context) { $0.originWritable(tag) } })
+
+    private static func of(_ context: OriginEvents.Context, _ body: (Exchange) -> Void) {
+        unsafe Unmanaged<Exchange>.fromOpaque(context)._withUnsafeGuaranteedRef { body($0) }
+    }
+}

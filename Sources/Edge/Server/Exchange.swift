@@ -1,0 +1,263 @@
+internal import HTTP
+internal import Isolate
+internal import Loop
+internal import Origin
+
+/// One request from its head to its response's last byte: **the file to read first.**
+///
+/// `begin` finds the route; one of four sources then makes the response: a fixed answer, a file, an origin, or a worker's
+/// isolate (whose answer may turn out to be an origin's). `+Response` writes to the client whatever the source says,
+/// `+Files`, `+Proxy` and `+Worker` drive one source each.
+///
+/// Request lifetime, though the object is used again: `LoopContext` keeps a free list. One thread. It ends with `finish`,
+/// or with `connectionClosed` when the client is gone first.
+@safe final class Exchange {
+    enum Source {
+        case none
+        case file(FileTransfer)
+        case origin(OriginCall)
+        case isolate(Isolate)
+    }
+
+    /// Names of what happens to a request, in order; log lines use the same words.
+    enum Phase {
+        case routing, waiting, responding, done
+    }
+
+    let context: LoopContext
+    let wallClock: UnsafeMutablePointer<Deadline>
+    var connection: Connection?
+    var source = Source.none
+    var phase = Phase.done
+
+    // What the response depends on, taken from the head because that is gone when the response comes.
+    var method = Method.get
+    var isHTTP11 = true
+    var requestID = RequestID()
+    /// The request's body as it came; an origin gets it framed the same way.
+    var requestFraming = BodyFraming.none
+    var requestIsComplete = true
+
+    // The response being written.
+    var framing = BodyFraming.none
+    /// What `Content-Length` promised and was not written yet.
+    var bodyBytesOwed: UInt64 = 0
+    var bodyIsSuppressed = false
+    var sourceIsPaused = false
+
+    // A worker's part of it.
+    var deployment: Deployment?
+    var workerIndex = 0
+    var calls: [SubrequestCall] = []
+    /// The origin's call that the client's body goes to, when the worker passes it on.
+    var bodyCall: OriginCall?
+    /// The call that makes the response has this tag; a worker's subrequests have their handles.
+    var answeringTag: Int32 = 0
+    var isRunning = false
+    var isolateIsRunnable = false
+    /// The request's head during the event that brought it; afterwards `savedHead` has it.
+    var headBytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    var savedHead = ByteBuffer()
+    /// Changes for the response of an origin that a worker forwarded to.
+    var responseEdits = EditStore()
+
+    init(context: LoopContext) {
+        self.context = context
+        unsafe wallClock = .allocate(capacity: 1)
+        unsafe wallClock.initialize(
+            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+                unsafe Unmanaged<Exchange>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.wallClockPassed() }
+            })
+    }
+
+    deinit { unsafe wallClock.deallocate() }
+
+    // MARK: beginning
+
+    /// Starts with the head in `context.requestHead`; `bytes` is what it counts from, valid during the call.
+    func begin(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
+        adopt(connection)
+        method = context.requestHead.method
+        isHTTP11 = context.requestHead.version == .http11
+        requestFraming = context.requestHead.framing
+        requestIsComplete = requestFraming.isEmpty
+        // Who answers without asking for the body cannot know whether the client will send it.
+        if context.requestHead.expectsContinue { connection.keepAlive = false }
+        if let error = refusal { return fail(error.status, error.reason) }
+        do throws(ProtocolError) {
+            let route = try unsafe findRoute(connection, bytes)
+            guard route >= 0 else { return fail(404, "no route matches this host and path") }
+            unsafe dispatch(Int(route), bytes)
+        } catch {
+            fail(error.status, error.reason)
+        }
+    }
+
+    /// Answers what never became a request.
+    func refuse(_ connection: Connection, _ error: ProtocolError) {
+        adopt(connection)
+        method = .get
+        isHTTP11 = true
+        requestFraming = .none
+        requestIsComplete = true
+        fail(error.status, error.reason)
+    }
+
+    private func adopt(_ connection: Connection) {
+        self.connection = connection
+        phase = .routing
+        requestID = context.requestIDs.next()
+        sourceIsPaused = false
+        answeringTag = 0
+    }
+
+    /// What is refused before any route is asked.
+    private var refusal: ProtocolError? {
+        switch method {
+        // RFC 9110 §9.3.8: TRACE echoes credentials. §9.3.6: a tunnel is not what a gateway is for.
+        case .trace, .connect: return ProtocolError(status: 501, reason: "this method is not implemented")
+        default: break
+        }
+        if case .length(let length) = requestFraming, length > UInt64(context.shared.config.limits.bodyBytesMax) {
+            return ProtocolError(status: 413, reason: "the request body is too large")
+        }
+        return nil
+    }
+
+    private func findRoute(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) throws(ProtocolError) -> Int32 {
+        let host = unsafe context.requestHead.authority.bytes(in: bytes)
+        let path = unsafe context.requestHead.path.bytes(in: bytes)
+        let router = context.shared.router
+        guard context.requestHead.pathNeedsNormalising else {
+            return unsafe router.route(listener: connection.listener, host: host, path: path)
+        }
+        // Routed by what the path means, not by how it is written: "/a/../admin" is "/admin" (RFC 3986 §6.2.2).
+        context.scratch.clear()
+        try unsafe PathNormaliser.normalise(path, into: &context.scratch)
+        return unsafe router.route(listener: connection.listener, host: host, path: context.scratch.readable)
+    }
+
+    private func dispatch(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+        switch context.shared.actions[index] {
+        case .respond(let answer):
+            respond(answer)
+        case .files(let directory):
+            unsafe beginFile(directory, bytes)
+        case .origin(let origin):
+            admitBody()
+            unsafe beginProxy(origin, bytes)
+        case .worker(let worker):
+            admitBody()
+            unsafe beginWorker(worker, bytes)
+        }
+    }
+
+    /// RFC 9110 §10.1.1: the client waits for leave to send its body; from here on somebody wants it.
+    private func admitBody() {
+        guard context.requestHead.expectsContinue, let connection else { return }
+        connection.keepAlive = context.requestHead.keepAlive
+        connection.prepareOutput()
+        connection.output.append("HTTP/1.1 100 Continue\r\n\r\n")
+    }
+
+    // MARK: the request's body
+
+    /// A piece of it. False: no more until `Connection.unblockInput`.
+    func requestBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        switch source {
+        case .origin(let call): unsafe sendToOrigin(bytes, call)
+        case .isolate(let isolate): unsafe giveToIsolate(bytes, isolate)
+        case .none, .file: true
+        }
+    }
+
+    func requestEnded() {
+        requestIsComplete = true
+        switch source {
+        case .origin(let call): endToOrigin(call)
+        case .isolate(let isolate): endToIsolate(isolate)
+        case .none, .file: break
+        }
+    }
+
+    /// The request broke in the middle: its framing is wrong, it is too large, or it stalled.
+    func abandonRequest(_ error: ProtocolError) {
+        releaseSource()
+        connection?.keepAlive = false
+        if phase == .responding { cutShort() } else { fail(error.status, error.reason) }
+    }
+
+    // MARK: going on
+
+    /// The client takes its bytes slowly: the source must wait.
+    func pauseSource() {
+        guard !sourceIsPaused else { return }
+        sourceIsPaused = true
+        if case .origin(let call) = source { call.pause() }
+    }
+
+    func resumeSource() {
+        guard sourceIsPaused else { return }
+        sourceIsPaused = false
+        switch source {
+        case .origin(let call): call.resume()
+        case .file: context.continueLater(self)
+        case .isolate, .none: break
+        }
+    }
+
+    /// Another slice, after `LoopContext.continueLater`.
+    func turn() {
+        switch source {
+        case .file(let transfer): sendFile(transfer)
+        case .isolate(let isolate): run(isolate)
+        case .origin, .none: break
+        }
+    }
+
+    // MARK: the end
+
+    /// The response is complete.
+    func finish() {
+        guard phase != .done else { return }
+        let connection = self.connection
+        release()
+        connection?.exchangeEnded()
+    }
+
+    /// The response broke in the middle: only closing the connection tells the client (RFC 9112 §8).
+    func cutShort() {
+        let connection = self.connection
+        release()
+        connection?.abort()
+    }
+
+    /// The client is gone.
+    func connectionClosed() {
+        guard phase != .done else { return }
+        release()
+    }
+
+    func release() {
+        phase = .done
+        releaseSource()
+        context.forget(self)
+        unsafe context.deadlines.cancel(wallClock)
+        connection = nil
+        deployment = nil
+        savedHead.release()
+        responseEdits.clear()
+        context.retire(self)
+    }
+
+    func releaseSource() {
+        let source = self.source
+        self.source = .none
+        switch source {
+        case .none: break
+        case .file(let transfer): transfer.close()
+        case .origin(let call): call.cancel()
+        case .isolate(let isolate): releaseIsolate(isolate)
+        }
+    }
+}

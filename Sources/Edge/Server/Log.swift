@@ -1,0 +1,112 @@
+internal import Glibc
+package import Logging
+
+/// Log lines on standard error: `2026-11-21T09:30:00.123Z error worker failed worker=bff cause=trap`.
+///
+/// One line and one write per entry, so that lines of several loops never mix. A message's line breaks and control
+/// characters are escaped: what a worker or a client sends cannot forge a line. Entries below the level cost one
+/// comparison. A value; any thread.
+package struct StandardErrorLog: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata = Logger.Metadata()
+    private let descriptor: Int32
+
+    package init(level: Logger.Level) {
+        self.init(level: level, descriptor: STDERR_FILENO)
+    }
+
+    init(level: Logger.Level, descriptor: Int32) {
+        logLevel = level
+        self.descriptor = descriptor
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        Self.appendTime(to: &line)
+        line += " \(event.level.rawValue) ".utf8
+        Self.append(event.message.description, to: &line)
+        var fields = metadata
+        if let own = event.metadata { fields.merge(own) { _, new in new } }
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+            line += " \(key)=".utf8
+            Self.appendField(value.description, to: &line)
+        }
+        line.append(UInt8(ascii: "\n"))
+        // A log that cannot be written is no reason to fail a request.
+        _ = unsafe line.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    }
+
+    /// RFC 3339, UTC, milliseconds.
+    private static func appendTime(to line: inout [UInt8]) {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        var parts = tm()
+        unsafe gmtime_r(&now.tv_sec, &parts)
+        append(Int(parts.tm_year) + 1900, digits: 4, "-", to: &line)
+        append(Int(parts.tm_mon) + 1, digits: 2, "-", to: &line)
+        append(Int(parts.tm_mday), digits: 2, "T", to: &line)
+        append(Int(parts.tm_hour), digits: 2, ":", to: &line)
+        append(Int(parts.tm_min), digits: 2, ":", to: &line)
+        append(Int(parts.tm_sec), digits: 2, ".", to: &line)
+        append(now.tv_nsec / 1_000_000, digits: 3, "Z", to: &line)
+    }
+
+    private static func append(_ number: Int, digits: Int, _ behind: Unicode.Scalar, to line: inout [UInt8]) {
+        var scale = 1
+        for _ in 1..<digits { scale *= 10 }
+        while scale > 0 {
+            line.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / scale % 10))
+            scale /= 10
+        }
+        line.append(UInt8(ascii: behind))
+    }
+
+    /// A value with blanks, quotes or `=` in it stands in quotes.
+    private static func appendField(_ text: String, to line: inout [UInt8]) {
+        let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") }
+        if isPlain {
+            append(text, to: &line)
+        } else {
+            line.append(UInt8(ascii: "\""))
+            for byte in text.utf8 {
+                if byte == UInt8(ascii: "\"") { line.append(UInt8(ascii: "\\")) }
+                append(byte, to: &line)
+            }
+            line.append(UInt8(ascii: "\""))
+        }
+    }
+
+    private static func append(_ text: String, to line: inout [UInt8]) {
+        for byte in text.utf8 { append(byte, to: &line) }
+    }
+
+    private static func append(_ byte: UInt8, to line: inout [UInt8]) {
+        switch byte {
+        case 10: line += Array("\\n".utf8)
+        case 0..<32, 127:
+            line += Array("\\x".utf8)
+            for digit in [byte >> 4, byte & 15] {
+                line.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            }
+        default: line.append(byte)
+        }
+    }
+}
+
+extension Config.LogLevel {
+    package var level: Logger.Level {
+        switch self {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}

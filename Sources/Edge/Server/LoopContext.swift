@@ -1,0 +1,186 @@
+internal import HTTP
+internal import Isolate
+internal import Loop
+internal import Origin
+internal import TLS
+
+/// Everything that one loop's thread owns: its connections, its clients to the origins, its isolates, and the buffers
+/// that events use and leave empty.
+///
+/// Process lifetime, one thread. What the loops share is in `Shared`, immutable.
+@safe final class LoopContext {
+    let shared: Shared
+    let index: Int
+    let loop: Loop
+    let deadlines: Deadlines
+    /// Ciphertext to clients; the connections to origins have one of their own, since one event may write to both.
+    let tlsOutput = TLSOutput()
+    let originScratch: OriginScratch
+    let origins: [OriginClient]
+    let isolates: IsolatePool
+    var requestIDs: RequestIDGenerator
+
+    /// The head being looked at; used up before the event ends.
+    var requestHead: RequestHead
+    /// Decrypted bytes of the connection being read.
+    let plaintext: UnsafeMutableRawBufferPointer
+    /// An empty buffer with memory, lent to the connection that has something to send.
+    var spareOutput = ByteBuffer(capacity: 16 << 10)
+    /// A path in normal form, a framed chunk: used up at once.
+    var scratch = ByteBuffer(capacity: 4 << 10)
+    var date: DateField
+
+    private(set) var connectionCount = 0
+    private(set) var isDraining = false
+    /// Called once, when a draining loop's last connection is gone.
+    var drained: (() -> Void)?
+    private let drainDeadline: UnsafeMutablePointer<Deadline>
+    private var listeners: [Listener] = []
+    private var connections: Connection?
+    private var dirty: Connection?
+    private var freeExchanges: [Exchange] = []
+    private var runnable: [Exchange] = []
+    private var turns: Turns?
+
+    init(shared: Shared, index: Int) throws(LoopError) {
+        self.shared = shared
+        self.index = index
+        loop = try Loop()
+        deadlines = try Deadlines(loop: loop)
+        requestHead = RequestHead(fieldCountMax: shared.headLimits.fieldCountMax)
+        unsafe plaintext = .allocate(byteCount: Loop.readBytesMax, alignment: 16)
+        originScratch = OriginScratch(
+            loop: loop, deadlines: deadlines, tlsOutput: TLSOutput(), headLimits: HeadLimits())
+        origins = shared.origins.map { [originScratch] in OriginClient(settings: $0, scratch: originScratch) }
+        isolates = IsolatePool(runtime: shared.runtime)
+        requestIDs = RequestIDGenerator()
+        date = DateField()
+        unsafe drainDeadline = .allocate(capacity: 1)
+        unsafe drainDeadline.initialize(
+            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+                unsafe Unmanaged<LoopContext>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.cut() }
+            })
+        unsafe originScratch.setSettled(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+            unsafe Unmanaged<LoopContext>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.settle() }
+        }
+        turns = try unsafe Turns(loop: loop, context: Unmanaged.passUnretained(self).toOpaque()) { context in
+            unsafe Unmanaged<LoopContext>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.runOneTurn() }
+        }
+    }
+
+    deinit {
+        unsafe plaintext.deallocate()
+        unsafe drainDeadline.deallocate()
+    }
+
+    func listen(_ index: Int, on address: Address) throws(LoopError) -> Address? {
+        let listener = try Listener(context: self, index: index, address: address)
+        listeners.append(listener)
+        return listener.address
+    }
+
+    // MARK: sending once per event
+
+    /// Notes that the connection has something to send or to go on with, which `settle` will see to.
+    func markDirty(_ connection: Connection) {
+        guard !connection.isDirty else { return }
+        connection.isDirty = true
+        connection.nextDirty = dirty
+        dirty = connection
+    }
+
+    /// The end of every event: whatever was gathered goes out, one write per connection.
+    func settle() {
+        while let connection = dirty {
+            dirty = connection.nextDirty
+            connection.nextDirty = nil
+            connection.isDirty = false
+            connection.pump()
+        }
+    }
+
+    // MARK: work in slices
+
+    /// The exchange gets another turn after the events that are due now.
+    func continueLater(_ exchange: Exchange) {
+        runnable.append(exchange)
+        turns?.start()
+    }
+
+    func forget(_ exchange: Exchange) { runnable.removeAll { $0 === exchange } }
+
+    /// One exchange, one slice: what the loop's other connections wait for it is one slice, however many run.
+    private func runOneTurn() {
+        guard !runnable.isEmpty else {
+            turns?.stop()
+            return
+        }
+        let exchange = runnable.removeFirst()
+        exchange.turn()
+        settle()
+    }
+
+    // MARK: exchanges and connections
+
+    func makeExchange() -> Exchange { freeExchanges.popLast() ?? Exchange(context: self) }
+
+    /// As many as were ever needed at once are kept: a connection has one at most.
+    func retire(_ exchange: Exchange) { freeExchanges.append(exchange) }
+
+    /// False: the loop has all the connections it may have.
+    var mayAccept: Bool { connectionCount < shared.connectionsPerLoopMax && !isDraining }
+
+    func opened(_ connection: Connection) {
+        connectionCount += 1
+        connection.next = connections
+        connections?.previous = connection
+        connections = connection
+    }
+
+    func closed(_ connection: Connection) {
+        connectionCount -= 1
+        if let previous = connection.previous { previous.next = connection.next } else { connections = connection.next }
+        connection.next?.previous = connection.previous
+        connection.next = nil
+        connection.previous = nil
+        if isDraining, connectionCount == 0 { finishDraining() }
+    }
+
+    // MARK: shutdown
+
+    /// Stops accepting, closes what is idle, lets requests in flight end. Harmless twice.
+    func drain() {
+        guard !isDraining else { return }
+        isDraining = true
+        unsafe deadlines.arm(drainDeadline, milliseconds: shared.milliseconds.shutdown)
+        for listener in listeners { listener.close() }
+        forEachConnection { $0.drain() }
+        settle()
+        if connectionCount == 0 { finishDraining() }
+    }
+
+    /// The deadline is over: cuts what still runs.
+    func cut() {
+        forEachConnection { $0.abort() }
+        settle()
+    }
+
+    /// The list may change under the visitor's hands.
+    private func forEachConnection(_ visit: (Connection) -> Void) {
+        var connection = connections
+        while let current = connection {
+            connection = current.next
+            visit(current)
+        }
+    }
+
+    private func finishDraining() {
+        unsafe deadlines.cancel(drainDeadline)
+        drained?()
+        drained = nil
+        for origin in origins { origin.close() }
+        turns?.close()
+        deadlines.close()
+        loop.closeOwnHandles()
+    }
+}

@@ -1,0 +1,49 @@
+internal import HTTP
+
+/// What a route does, made ready at start: a look at it costs a request one reference count at most.
+enum RouteAction: Sendable {
+    case respond(FixedAnswer)
+    case files(FilesRoute)
+    /// Index in `LoopContext.origins`.
+    case origin(Int)
+    /// Index in `Shared.deployments`.
+    case worker(Int)
+
+    init(_ route: Route) {
+        switch route.action {
+        case .respond(let response): self = .respond(FixedAnswer(response))
+        case .files(let root): self = .files(FilesRoute(root: root, pattern: route.pattern))
+        case .origin(let index): self = .origin(index)
+        case .worker(let index): self = .worker(index)
+        }
+    }
+}
+
+/// A fixed response as bytes. Process lifetime, immutable.
+final class FixedAnswer: Sendable {
+    let status: Int
+    /// The config's field lines.
+    let fields: [UInt8]
+    let body: [UInt8]
+
+    init(_ response: FixedResponse) {
+        status = response.status
+        body = response.body
+        var lines = ""
+        for (name, value) in response.headers { lines += "\(name): \(value)\r\n" }
+        let hasType = response.headers.contains { $0.name.lowercased() == "content-type" }
+        if !hasType, !response.body.isEmpty { lines += "Content-Type: text/plain; charset=utf-8\r\n" }
+        fields = Array(lines.utf8)
+    }
+}
+
+/// A directory (or one file) behind a route. Process lifetime, immutable.
+final class FilesRoute: Sendable {
+    let root: String
+    let pattern: RoutePattern
+
+    init(root: String, pattern: RoutePattern) {
+        self.root = root
+        self.pattern = pattern
+    }
+}

@@ -1,0 +1,170 @@
+internal import Glibc
+internal import HTTP
+internal import Isolate
+package import Logging
+internal import Loop
+internal import Origin
+internal import TLS
+
+/// The process: from a checked config to running loops, and back to nothing.
+///
+/// The main thread runs the first loop and the signals; each further loop has a thread of its own.
+package enum Server {
+    /// Serves until SIGTERM or SIGINT. Everything is made before anything listens: what throws has started nothing.
+    ///
+    /// - Parameter ready: called once, when all listeners listen, with their URLs.
+    package static func run(
+        _ config: Config, logger: Logger, ready: ([String]) -> Void
+    ) throws(ServerError) {
+        Signal.ignoreBrokenPipes()
+        raiseFileLimit()
+        let log = ServerLog(logger)
+        let shared = try makeShared(config, log)
+        let contexts = try makeContexts(shared)
+        let addresses = try listen(contexts, config)
+        warm(contexts)
+        ready(urls(config, addresses))
+        try serve(contexts, shared)
+    }
+
+    // MARK: making
+
+    private static func makeShared(_ config: Config, _ log: ServerLog) throws(ServerError) -> Shared {
+        var tls: [TLSServerContext?] = []
+        for listener in config.listeners { tls.append(try tlsContext(listener, log)) }
+        var origins: [OriginSettings] = []
+        for origin in config.origins { origins.append(try settings(origin)) }
+        let runtime = try runtime(config)
+        var deployments: [Deployment] = []
+        for worker in config.workers { deployments.append(try WorkerLoader.deploy(worker, config, runtime, log)) }
+        return Shared(
+            config: config, origins: origins, deployments: deployments, runtime: runtime, tls: tls, log: log)
+    }
+
+    private static func tlsContext(
+        _ listener: Config.Listener, _ log: ServerLog
+    ) throws(ServerError) -> TLSServerContext? {
+        guard !listener.cleartext else { return nil }
+        do throws(TLSError) {
+            var certificates: [TLSCertificate] = []
+            for pair in listener.certificates {
+                certificates.append(try TLSCertificate(certificatePath: pair.certificate, keyPath: pair.key))
+            }
+            if certificates.isEmpty {
+                log.logger.notice("listener \(listener.name): no certificate configured, made a self-signed one")
+                certificates.append(try TLSCertificate(selfSignedFor: ["localhost", "127.0.0.1", "::1"]))
+            }
+            return try TLSServerContext(certificates: certificates)
+        } catch {
+            throw ServerError(.configuration, "listener \(listener.name): \(error)")
+        }
+    }
+
+    private static func settings(_ origin: Config.Origin) throws(ServerError) -> OriginSettings {
+        var limits = OriginLimits()
+        limits.connectMilliseconds = origin.connectTimeout.milliseconds
+        limits.firstByteMilliseconds = origin.firstByteTimeout.milliseconds
+        limits.idleMilliseconds = origin.idleTimeout.milliseconds
+        limits.connectionsMax = origin.connectionsMax
+        limits.idleConnectionsMax = origin.idleConnectionsMax
+        do throws(TLSError) {
+            let tls =
+                origin.url.isEncrypted
+                ? try TLSClientContext(serverName: origin.serverName, authorities: origin.authorityFile) : nil
+            return OriginSettings(
+                name: origin.name, host: origin.url.host, port: origin.url.port, authority: origin.url.authority,
+                basePath: origin.url.basePath, tls: tls, limits: limits)
+        } catch {
+            throw ServerError(.configuration, "origin \(origin.name): \(error)")
+        }
+    }
+
+    private static func runtime(_ config: Config) throws(ServerError) -> IsolateRuntime {
+        var settings = RuntimeSettings()
+        settings.isolatesMax = config.limits.isolatesMax
+        settings.memoryBytesMax = config.workers.map(\.limits.memoryBytes).max() ?? (1 << 20)
+        settings.cacheDirectory = config.cacheDirectory
+        settings.requestHeadBytesMax = config.limits.headerBytesMax
+        settings.requestFieldsMax = config.limits.headerCountMax
+        do throws(IsolateError) { return try IsolateRuntime(settings) } catch {
+            throw ServerError(.system, "isolates: \(error)")
+        }
+    }
+
+    private static func makeContexts(_ shared: Shared) throws(ServerError) -> [LoopContext] {
+        var contexts: [LoopContext] = []
+        do throws(LoopError) {
+            for index in 0..<shared.config.threads { contexts.append(try LoopContext(shared: shared, index: index)) }
+        } catch {
+            throw ServerError(.system, "event loop: \(error)")
+        }
+        return contexts
+    }
+
+    /// Every loop listens on every address. Returns where, with the kernel's choice for port 0.
+    private static func listen(_ contexts: [LoopContext], _ config: Config) throws(ServerError) -> [Address] {
+        var addresses: [Address] = []
+        for (index, listener) in config.listeners.enumerated() {
+            guard var address = Address(host: listener.host, port: listener.port) else {
+                throw ServerError(.configuration, "listener \(listener.name): \(listener.host) is not an IP address")
+            }
+            do throws(LoopError) {
+                try TCPListener.probe(address)
+                for context in contexts { address = try context.listen(index, on: address) ?? address }
+            } catch {
+                throw ServerError(listening: listener, error)
+            }
+            addresses.append(address)
+        }
+        return addresses
+    }
+
+    /// The first request of a slot pays for its page faults: better now.
+    private static func warm(_ contexts: [LoopContext]) {
+        for context in contexts {
+            for deployment in context.shared.deployments { context.isolates.warm(deployment, count: 4) }
+        }
+    }
+
+    private static func urls(_ config: Config, _ addresses: [Address]) -> [String] {
+        zip(config.listeners, addresses).map { listener, address in
+            "\(listener.cleartext ? "http" : "https")://\(address)"
+        }
+    }
+
+    // MARK: running
+
+    private static func serve(_ contexts: [LoopContext], _ shared: Shared) throws(ServerError) {
+        do throws(LoopError) {
+            let shutdown = try Shutdown(contexts, shared.log)
+            var threads: [Thread] = []
+            for context in contexts.dropFirst() { threads.append(try Thread(running: context)) }
+            contexts.first?.loop.run()
+            for thread in threads { thread.join() }
+            withExtendedLifetime(shutdown) { shared.log.logger.notice("stopped") }
+        } catch {
+            throw ServerError(.system, "\(error)")
+        }
+    }
+
+    /// Each connection is a file descriptor, each proxied request another: the soft limit of 1,024 is for `select`.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
+    /// A loop's thread, from start to join.
+    private final class Thread {
+        private var thread: LoopThread?
+
+        init(running context: LoopContext) throws(LoopError) {
+            // Made on the main thread, from here on only this thread's: nothing of it ran yet.
+            nonisolated(unsafe) let context = context
+            thread = try LoopThread { unsafe context.loop.run() }
+        }
+
+        func join() { thread.take()?.join() }
+    }
+}

@@ -1,0 +1,66 @@
+internal import HTTP
+internal import Isolate
+internal import Origin
+internal import TLS
+
+/// What all loops share: made before the first of them starts, never changed after. Process lifetime.
+final class Shared: Sendable {
+    let config: Config
+    let router: Router
+    /// As in `Config.routes`.
+    let actions: [RouteAction]
+    let origins: [OriginSettings]
+    /// As in `Config.workers`.
+    let deployments: [Deployment]
+    let runtime: IsolateRuntime
+    /// As in `Config.listeners`; nil: cleartext.
+    let tls: [TLSServerContext?]
+    let log: ServerLog
+
+    let headLimits: HeadLimits
+    let connectionsPerLoopMax: Int
+    let milliseconds: Milliseconds
+
+    /// The front's times, as the deadlines want them.
+    struct Milliseconds: Sendable {
+        let header, idle, body, write, shutdown: UInt64
+        /// How long a closing connection may go on sending before it is cut: RFC 9112 §9.6 asks for a while, so that
+        /// the last response is not destroyed by a reset.
+        let linger: UInt64 = 2_000
+
+        init(_ limits: Config.Limits) {
+            header = limits.headerTimeout.milliseconds
+            idle = limits.idleTimeout.milliseconds
+            body = limits.bodyTimeout.milliseconds
+            write = limits.writeTimeout.milliseconds
+            shutdown = limits.shutdownDeadline.milliseconds
+        }
+    }
+
+    init(
+        config: Config, origins: [OriginSettings], deployments: [Deployment], runtime: IsolateRuntime,
+        tls: [TLSServerContext?], log: ServerLog
+    ) {
+        self.config = config
+        self.origins = origins
+        self.deployments = deployments
+        self.runtime = runtime
+        self.tls = tls
+        self.log = log
+        router = Router(routes: config.routes, listenerCount: config.listeners.count)
+        actions = config.routes.map(RouteAction.init)
+        headLimits = HeadLimits(
+            headBytesMax: config.limits.headerBytesMax, uriBytesMax: config.limits.uriBytesMax,
+            fieldCountMax: config.limits.headerCountMax)
+        connectionsPerLoopMax = max(1, config.limits.connectionsMax / max(1, config.threads))
+        milliseconds = Milliseconds(config.limits)
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, at least 1.
+    var milliseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000))
+    }
+}

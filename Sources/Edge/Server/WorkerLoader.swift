@@ -1,0 +1,58 @@
+internal import Glibc
+internal import Isolate
+internal import Logging
+
+/// Makes deployments of what the config names as workers: reads modules, builds packages.
+enum WorkerLoader {
+    /// A module larger than this is a mistake: real workers are a hundredth of it.
+    private static let moduleBytesMax = 64 << 20
+
+    static func deploy(
+        _ worker: Config.Worker, _ config: Config, _ runtime: IsolateRuntime, _ log: ServerLog
+    ) throws(ServerError) -> Deployment {
+        let path = worker.kind == .package ? try WorkerBuild(package: worker.path).run(log) : worker.path
+        let module = try read(path, worker)
+        do throws(IsolateError) {
+            let deployment = try Deployment(
+                name: worker.name, module: module, runtime: runtime, limits: WorkerLimits(worker.limits),
+                origins: worker.origins.map { config.origins[$0].name },
+                variables: worker.variables.map { ($0.name, $0.value) })
+            for line in deployment.initialisationLog {
+                log.logger.info("worker \(worker.name): init: \(line.text)")
+            }
+            return deployment
+        } catch {
+            throw ServerError(.configuration, "worker \(worker.name) (\(path)): \(error)")
+        }
+    }
+
+    private static func read(_ path: String, _ worker: Config.Worker) throws(ServerError) -> [UInt8] {
+        guard let file = unsafe fopen(path, "rb") else {
+            throw ServerError(
+                .configuration, "worker \(worker.name): \(path): \(unsafe String(cString: strerror(errno)))")
+        }
+        defer { unsafe fclose(file) }
+        var status = stat()
+        guard unsafe fstat(fileno(file), &status) == 0, status.st_size <= moduleBytesMax else {
+            throw ServerError(
+                .configuration, "worker \(worker.name): \(path) is larger than \(moduleBytesMax >> 20) MiB")
+        }
+        return unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+            count = unsafe fread(buffer.baseAddress, 1, buffer.count, file)
+        }
+    }
+}
+
+extension WorkerLimits {
+    init(_ limits: Config.WorkerLimits) {
+        self.init()
+        cpu = limits.cpu
+        wall = limits.wall
+        memoryBytes = limits.memoryBytes
+        subrequests = limits.subrequestsMax
+        subrequestsConcurrent = limits.subrequestsConcurrentMax
+        logBytes = limits.logBytesMax
+        headBytes = limits.responseHeadBytesMax
+        initialisationCPU = limits.initCPU
+    }
+}
