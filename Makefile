@@ -30,6 +30,7 @@ run: build ## serve the example workers on https://localhost:8443 (swiftlet.toml
 test: ## lint, unit tests, end-to-end tests against the release binary
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory build lint
+	@scripts/build-workers.sh Tests/Fixtures/*/
 	@echo "test: swift test"
 	@SWIFTLET_BINARY=$(CURDIR)/$(SWIFTLET) swift test $(STRICT) $(ARGS)
 
@@ -45,4 +46,4 @@ bench: ## CPU per request beside nginx; ARGS="--only S0,S2 --rounds 3"
 	@python3 bench/compare.py $(ARGS)
 
 clean: ## remove build products; .deps (wasmtime, worker SDK) stays
-	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers workers/*/.build
+	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers workers/*/.build Tests/Fixtures/*/.build

@@ -48,13 +48,15 @@ final class OriginConnection {
     }
 
     /// The next request; nil when the other side has closed.
-    func nextRequest(record: (OriginRequest) -> Void) -> OriginRequest? {
+    func nextRequest() -> OriginRequest? {
         guard let head = line(endingWith: Array("\r\n\r\n".utf8)) else { return nil }
         count += 1
         var request = OriginRequest(
             head: String(decoding: head, as: UTF8.self), connection: number, number: count)
         if request["Transfer-Encoding"] == "chunked" {
-            while let size = line(endingWith: [13, 10]).flatMap({ Int(String(decoding: $0.dropLast(2), as: UTF8.self), radix: 16) }) {
+            while let size = line(endingWith: [13, 10]).flatMap({
+                Int(String(decoding: $0.dropLast(2), as: UTF8.self), radix: 16)
+            }) {
                 guard let chunk = take(size + 2) else { break }
                 if size == 0 { break }
                 request.body += chunk.dropLast(2)
@@ -62,7 +64,6 @@ final class OriginConnection {
         } else if let length = request["Content-Length"].flatMap({ Int($0) }) {
             request.body = take(length) ?? pending
         }
-        record(request)
         return request
     }
 

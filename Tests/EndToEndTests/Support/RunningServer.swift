@@ -82,8 +82,8 @@ final class RunningServer {
     }
 
     /// Waits until it has printed a line that holds `text`.
-    func printed(_ text: String) throws -> Bool {
-        try waitUntil { self.output.contains(text) }
+    func waitUntilPrinted(_ text: String) throws {
+        try waitUntil("swiftlet prints \"\(text)\"; it printed: \(output)") { output.contains(text) }
     }
 
     /// One request on a connection of its own.
@@ -95,23 +95,13 @@ final class RunningServer {
 
     /// The ready line names both URLs; the listeners' ports were chosen by the kernel.
     private func waitUntilReady() throws {
-        _ = try waitUntil {
-            guard self.process.isRunning else {
-                throw EndToEndError("swiftlet ended with \(self.exitCode()): \(self.output)")
+        try waitUntil("swiftlet listens") {
+            guard process.isRunning else { throw EndToEndError("swiftlet ended with \(exitCode()): \(output)") }
+            guard output.contains("listening") else { return false }
+            for match in output.matches(of: #/(https?)://[^\s:]+:(\d+)/#) {
+                ports[match.1 == "https" ? .tls : .cleartext] = UInt16(match.2)
             }
-            for match in self.output.matches(of: #/(https?)://[^\s:]+:(\d+)/#) {
-                self.ports[match.1 == "https" ? .tls : .cleartext] = UInt16(match.2)
-            }
-            return self.ports.count == 2 && self.output.contains("listening")
+            return ports.count == 2
         }
-    }
-
-    /// Looks every few milliseconds. Throws after `Socket.patience`: a guard, never an expectation.
-    private func waitUntil(_ condition: () throws -> Bool) throws -> Bool {
-        for _ in 0..<(Socket.patience * 200) {
-            if try condition() { return true }
-            usleep(5_000)
-        }
-        throw EndToEndError("waited \(Socket.patience) s in vain; swiftlet printed: \(output)")
     }
 }

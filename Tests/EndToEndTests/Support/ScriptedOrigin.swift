@@ -33,6 +33,9 @@ final class ScriptedOrigin {
     /// How many connections it has accepted.
     var connectionCount: Int { memory.state.withLock { $0.accepted } }
 
+    /// How many of them are open now.
+    var openConnectionCount: Int { memory.state.withLock { $0.connections.count } }
+
     /// A `[origins.NAME]` section that points here.
     func section(_ name: String, settings: String = "") -> String {
         """
@@ -79,9 +82,8 @@ private final class OriginMemory: Sendable {
 
 private func serve(_ socket: Socket, _ number: Int, _ memory: OriginMemory, _ script: ScriptedOrigin.Script) {
     let connection = OriginConnection(socket, number: number)
-    while !connection.isOver,
-        let request = connection.nextRequest(record: { request in memory.state.withLock { $0.requests.append(request) } })
-    {
+    while !connection.isOver, let request = connection.nextRequest() {
+        memory.state.withLock { $0.requests.append(request) }
         guard (try? script(OriginExchange(request: request, connection: connection))) != nil else { break }
     }
     memory.state.withLock { state in state.connections.removeAll { $0 === socket } }

@@ -20,7 +20,8 @@ import Glibc
     ///   - version: offered alone; nil: both.
     ///   - resuming: a ticket from an earlier channel.
     init(
-        over socket: Socket, serverName: String = "localhost", version: Version? = nil, resuming ticket: TLSTicket? = nil
+        over socket: Socket, serverName: String = "localhost", version: Version? = nil,
+        resuming ticket: TLSTicket? = nil
     ) throws {
         _ = TLSChannel.brokenPipesAreErrors
         guard let context = unsafe SSL_CTX_new(TLS_client_method()), let session = unsafe SSL_new(context) else {
