@@ -55,7 +55,7 @@ import Testing
     @Test("numbers are written as text")
     func numbers() {
         var buffer = ByteBuffer()
-        for value in [0, 7, 10, 99, 100, 12_345, Int64.max, -1, Int64.min] {
+        for value in [0, 7, 10, 99, 100, 12_345, Int.max, -1, Int.min] {
             buffer.append(decimal: value)
             buffer.append(byte: 32)
         }

@@ -16,9 +16,9 @@ import Testing
         }
     }
 
-    @Test("every day of two centuries survives writing and reading")
+    @Test("every day of seventy years survives writing and reading")
     func everyDay() {
-        for day in Int64(-20_000)..<55_000 {
+        for day in Int64(7_000)..<33_000 {
             let seconds = day * 86_400 + (day & 0xFFFF)
             guard parsed(written(seconds)) != seconds else { continue }
             Issue.record("\(seconds): \(written(seconds))")
@@ -42,17 +42,6 @@ import Testing
     func clamped() {
         #expect(written(.max) == "Fri, 31 Dec 9999 23:59:59 GMT")
         #expect(written(.min) == "Mon, 01 Jan 0001 00:00:00 GMT")
-    }
-
-    @Test("the Date field follows the second")
-    func field() {
-        var field = DateField()
-        var output = ByteBuffer()
-        field.append(unixSeconds: 0, to: &output)
-        field.append(unixSeconds: 0, to: &output)
-        field.append(unixSeconds: 1, to: &output)
-        let first = "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
-        #expect(output.text == first + first + "Date: Thu, 01 Jan 1970 00:00:01 GMT\r\n")
     }
 
     private func written(_ seconds: Int64) -> String {

@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// The bytes that have a name in the grammar of HTTP.
 enum Byte {
     static let tab: UInt8 = 0x09
@@ -24,12 +26,25 @@ enum Byte {
     @inline(__always)
     static func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
 
-    /// Whether `length` bytes from `first` on spell `text`, which is in lower case, in any case of theirs.
+    /// Whether `length` bytes from `first` on spell `text` in any case of theirs.
+    ///
+    /// - Parameters:
+    ///   - first: bytes of a head that has passed the scan: no control bytes but HTAB.
+    ///   - text: letters in lower case, digits, `-`, `/` and `:`. Setting bit 5 turns capitals into these, and nothing
+    ///     else that is no control byte.
     @inline(__always)
     static func equal(_ first: UnsafePointer<UInt8>, length: Int, _ text: StaticString) -> Bool {
         guard length == text.utf8CodeUnitCount else { return false }
-        for index in 0..<length {
-            guard unsafe lowercased(first[index]) == text.utf8Start[index] else { return false }
+        let expected = unsafe text.utf8Start
+        var index = 0
+        while index &+ 8 <= length {
+            let word = unsafe byte_scan_load8(first + index) | 0x2020_2020_2020_2020
+            guard unsafe word == byte_scan_load8(expected + index) else { return false }
+            index &+= 8
+        }
+        while index < length {
+            guard unsafe first[index] | 0x20 == expected[index] else { return false }
+            index &+= 1
         }
         return true
     }

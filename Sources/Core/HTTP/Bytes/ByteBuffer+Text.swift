@@ -1,11 +1,14 @@
 /// Numbers as text, without a `String` between.
+///
+/// Not generic: a generic function is fast only where the compiler specialises it beyond the target's border, which it need not do.
 extension ByteBuffer {
-    package mutating func append(decimal value: some FixedWidthInteger) {
-        var rest = UInt64(truncatingIfNeeded: value)
-        if value < 0 {
-            append(byte: UInt8(ascii: "-"))
-            rest = 0 &- rest
-        }
+    package mutating func append(decimal value: Int) {
+        if value < 0 { append(byte: UInt8(ascii: "-")) }
+        append(decimal: UInt64(value.magnitude))
+    }
+
+    package mutating func append(decimal value: UInt64) {
+        var rest = value
         // 64 bits have at most 20 decimal digits.
         let room = unsafe reserve(20)
         var length = 1
@@ -24,8 +27,8 @@ extension ByteBuffer {
     }
 
     /// Lower case, no leading zeros.
-    package mutating func append(hex value: some FixedWidthInteger) {
-        let rest = UInt64(truncatingIfNeeded: value)
+    package mutating func append(hex value: UInt64) {
+        let rest = value
         let length = max(1, (64 - rest.leadingZeroBitCount + 3) / 4)
         let room = unsafe reserve(length)
         for index in 0..<length {

@@ -46,7 +46,14 @@ extension ByteBuffer {
         append("\r\n")
     }
 
-    package mutating func appendField(_ name: StaticString, decimal value: some FixedWidthInteger) {
+    package mutating func appendField(_ name: StaticString, decimal value: Int) {
+        append(name)
+        append(": ")
+        append(decimal: value)
+        append("\r\n")
+    }
+
+    package mutating func appendField(_ name: StaticString, decimal value: UInt64) {
         append(name)
         append(": ")
         append(decimal: value)
@@ -59,7 +66,7 @@ extension ByteBuffer {
     /// Before `length` bytes of data, which `appendChunkEnd` follows. Not for 0: that would end the body.
     package mutating func appendChunkHeader(length: Int) {
         precondition(length > 0, "an empty chunk ends the body")
-        append(hex: length)
+        append(hex: UInt64(length))
         append("\r\n")
     }
 

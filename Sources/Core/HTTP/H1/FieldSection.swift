@@ -49,7 +49,7 @@ enum FieldSection {
             while unsafe valueEnd > value, unsafe Byte.isBlank(valueEnd[-1]) { unsafe valueEnd -= 1 }
 
             let name = unsafe names.find(at, length: nameLength)
-            seen |= 1 << UInt64(truncatingIfNeeded: name.rawValue)
+            seen |= 1 &<< UInt64(truncatingIfNeeded: name.rawValue)
             unsafe fields[count] = HeadField(
                 nameOffset: UInt32(truncatingIfNeeded: at - base),
                 valueOffset: UInt32(truncatingIfNeeded: value - base),

@@ -12,7 +12,7 @@ internal import CByteScan
 
     private struct Slot {
         var key = Key()
-        var length = 0
+        var length: UInt32 = 0
         var name = FieldName.other
     }
 
@@ -46,7 +46,7 @@ internal import CByteScan
             let key = unsafe key(spelling.utf8Start, length: spelling.utf8CodeUnitCount)
             let index = index(of: key, multiplier: multiplier | 1)
             guard unsafe slots[index].length == 0 else { return false }
-            unsafe slots[index] = Slot(key: key, length: spelling.utf8CodeUnitCount, name: name)
+            unsafe slots[index] = Slot(key: key, length: UInt32(spelling.utf8CodeUnitCount), name: name)
         }
         return true
     }
@@ -57,7 +57,9 @@ internal import CByteScan
         guard length &- 2 <= Self.lengthMax &- 2, length >= 2 else { return .other }
         let key = unsafe Self.key(first, length: length)
         let slot = unsafe slots + Self.index(of: key, multiplier: multiplier)
-        guard unsafe slot.pointee.key == key, unsafe slot.pointee.length == length else { return .other }
+        guard unsafe slot.pointee.key == key, unsafe slot.pointee.length == UInt32(truncatingIfNeeded: length) else {
+            return .other
+        }
         return unsafe slot.pointee.name
     }
 

@@ -126,23 +126,3 @@ extension ByteBuffer {
         append(" GMT")
     }
 }
-
-/// The `Date` field of this second, written once and copied from then on. One per loop, used on its thread.
-package struct DateField: ~Copyable {
-    private var second = Int64.min
-    private var text = ByteBuffer(capacity: 64)
-
-    package init() {}
-
-    /// Appends `Date: …` and line end.
-    package mutating func append(unixSeconds: Int64, to output: inout ByteBuffer) {
-        if unixSeconds != second {
-            text.clear()
-            text.append("Date: ")
-            text.appendDate(unixSeconds: unixSeconds)
-            text.append("\r\n")
-            second = unixSeconds
-        }
-        unsafe output.append(text.readable)
-    }
-}
