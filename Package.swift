@@ -88,7 +88,11 @@ let package = Package(
         tests("Swiftlet", uses: ["CWorkerABI"]),
         tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
         tests("Origin", uses: ["HTTP", "Loop", "TLS"]),
-        tests("Server", uses: ["HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin"]),
+        tests(
+            "Server",
+            uses: [
+                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", .product(name: "Logging", package: "swift-log"),
+            ]),
         // Its client side speaks to OpenSSL itself: the host's TLS target is what it tests.
         .testTarget(name: "EndToEndTests", dependencies: ["COpenSSL"], swiftSettings: strict),
     ],

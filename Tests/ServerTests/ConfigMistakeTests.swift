@@ -25,7 +25,12 @@ import Testing
         Case("threads = -1", "swiftlet.toml:3: threads: -1 is out of range; write a whole number from 0 to 1024"),
         Case(
             "threads = 1.5",
-            "swiftlet.toml:3: threads: this is a floating-point number; write a whole number from 0 to 1024"),
+            "swiftlet.toml:3: threads: \"1.5\" without quotes is no value that a key takes; write \"text\" in quotes, a whole number, true, false, [ … ] or { … }"
+        ),
+        Case(
+            "[limits]\nidle_timeout = 5s",
+            "swiftlet.toml:4: limits.idle_timeout: \"5s\" without quotes is no value that a key takes; write \"text\" in quotes, a whole number, true, false, [ … ] or { … }"
+        ),
         Case(
             "log_level = \"loud\"",
             "swiftlet.toml:3: log_level: \"loud\" is no level; write one of trace, debug, info, warning, error"),

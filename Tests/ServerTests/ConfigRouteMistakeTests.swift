@@ -104,10 +104,11 @@ import Testing
             ("*/a?b", "has a query or a fragment; routes look at host and path only: leave it out"),
             ("*/a b", "has blanks or letters in its path that no URL has; percent-encode them"),
             ("*/ä", "has blanks or letters in its path that no URL has; percent-encode them"),
-            ("*/a/../b", "has a . or .. in its path; write the path that it leads to"),
-            ("*/%41", "has an escape that requests never have; write A"),
-            ("*/%2f", "has an escape that requests never have; write %2F"),
-            ("*/%4", "has a % without two hexadecimal digits; write %25 for the letter itself"),
+            ("*/a/../b", "has a path that requests have in another form; write /b"),
+            ("*/a//b/*", "has a path that requests have in another form; write /a/b/*"),
+            ("*/%41", "has a path that requests have in another form; write /A"),
+            ("*/%2f*", "has a path that requests have in another form; write /%2F*"),
+            ("*/%4", "has a path that no request may have; write %25 for a %"),
         ])
     func pattern(_ text: String, _ message: String) throws {
         let start = "listeners = [{ address = \"127.0.0.1:0\" }]\n"

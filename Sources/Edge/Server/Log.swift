@@ -46,14 +46,14 @@ package struct StandardErrorLog: LogHandler {
     private static func appendTime(to line: inout [UInt8]) {
         var now = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &now)
-        var parts = tm()
+        var parts = unsafe tm()
         unsafe gmtime_r(&now.tv_sec, &parts)
-        append(Int(parts.tm_year) + 1900, digits: 4, "-", to: &line)
-        append(Int(parts.tm_mon) + 1, digits: 2, "-", to: &line)
-        append(Int(parts.tm_mday), digits: 2, "T", to: &line)
-        append(Int(parts.tm_hour), digits: 2, ":", to: &line)
-        append(Int(parts.tm_min), digits: 2, ":", to: &line)
-        append(Int(parts.tm_sec), digits: 2, ".", to: &line)
+        append(unsafe Int(parts.tm_year) + 1900, digits: 4, "-", to: &line)
+        append(unsafe Int(parts.tm_mon) + 1, digits: 2, "-", to: &line)
+        append(unsafe Int(parts.tm_mday), digits: 2, "T", to: &line)
+        append(unsafe Int(parts.tm_hour), digits: 2, ":", to: &line)
+        append(unsafe Int(parts.tm_min), digits: 2, ":", to: &line)
+        append(unsafe Int(parts.tm_sec), digits: 2, ".", to: &line)
         append(now.tv_nsec / 1_000_000, digits: 3, "Z", to: &line)
     }
 
@@ -69,7 +69,8 @@ package struct StandardErrorLog: LogHandler {
 
     /// A value with blanks, quotes or `=` in it stands in quotes.
     private static func appendField(_ text: String, to line: inout [UInt8]) {
-        let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") }
+        let isPlain =
+            !text.isEmpty && text.utf8.allSatisfy { $0 > 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") }
         if isPlain {
             append(text, to: &line)
         } else {

@@ -1,68 +1,62 @@
 internal import HTTP
 
-/// Names one request in logs, error answers and towards workers: 128 bits, shown as 32 hexadecimal digits.
+/// Names a request: 32 hexadecimal letters. A trivial value; the letters are made where they are wanted.
 ///
 /// It is no secret and protects nothing: it lets a client's report and a log line be matched.
-package struct RequestID: CustomStringConvertible, Sendable, Equatable {
-    package static let length = 32
+struct RequestID: Sendable, Equatable, CustomStringConvertible {
+    static let length = 32
 
-    private var high: UInt64 = 0
-    private var low: UInt64 = 0
+    private let high: UInt64
+    private let low: UInt64
 
-    /// No request.
-    package init() {}
+    /// The name of no request.
+    init() { (high, low) = (0, 0) }
 
-    fileprivate init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
+    fileprivate init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
-    /// Lends the digits; allocates nothing.
-    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        var digits = InlineArray<32, UInt8>(repeating: 0)
-        for index in 0..<16 {
-            digits[index] = RequestID.digit(high >> UInt64(60 - 4 * index))
-            digits[16 + index] = RequestID.digit(low >> UInt64(60 - 4 * index))
+    /// Lends the letters; allocates nothing.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        unsafe withUnsafeTemporaryAllocation(byteCount: Self.length, alignment: 1) { buffer in
+            unsafe Self.writeHex(high, to: buffer, at: 0)
+            unsafe Self.writeHex(low, to: buffer, at: 16)
+            return unsafe body(UnsafeRawBufferPointer(buffer))
         }
-        return unsafe withUnsafeBytes(of: digits) { unsafe body($0) }
     }
 
-    func append(to out: inout ByteBuffer) {
-        unsafe withBytes { unsafe out.append($0) }
+    func append(to output: inout ByteBuffer) {
+        unsafe withBytes { unsafe output.append($0) }
     }
 
-    package var description: String { unsafe withBytes { unsafe String(decoding: $0, as: UTF8.self) } }
+    var description: String {
+        unsafe withBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    }
 
-    private static func digit(_ value: UInt64) -> UInt8 {
-        let nibble = UInt8(truncatingIfNeeded: value & 15)
-        return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+    private static func writeHex(_ value: UInt64, to buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
+        for index in 0..<16 {
+            let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4)) & 15
+            unsafe buffer[offset + index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+        }
     }
 }
 
-/// Makes request ids. One per loop, one thread: no atomics, no system call, no allocation.
+/// Makes the names of one loop's requests. Process lifetime; one per loop, so that loops share no counter.
 ///
-/// Sixteen random bytes are drawn when the loop starts; an id is those bytes' two halves, each mixed with a counter. The
-/// mixing is a bijection of the counter, so two requests of one loop never share an id.
-package struct RequestIDGenerator: ~Copyable {
+/// Sixteen random bytes are drawn when the loop starts; a name is their two halves, each mixed with a counter. Mixing is
+/// a bijection, so two requests of one loop never share a name, and one name does not show the next.
+struct RequestIDGenerator {
     private let high: UInt64
     private let low: UInt64
     private var counter: UInt64 = 0
 
     /// Draws the random bytes from the kernel.
-    package init() {
+    init() {
         var random = SystemRandomNumberGenerator()
-        self.init(high: random.next(), low: random.next())
+        (high, low) = (random.next(), random.next())
     }
 
-    init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-
-    package mutating func next() -> RequestID {
+    mutating func next() -> RequestID {
         counter &+= 1
-        return RequestID(
-            high: Self.mix(high &+ counter), low: Self.mix(low ^ counter &* 0x9E37_79B9_7F4A_7C15))
+        return RequestID(high: Self.mix(high &+ counter), low: Self.mix(low ^ counter &* 0x9E37_79B9_7F4A_7C15))
     }
 
     /// The finaliser of SplitMix64: each bit of the input changes about half of the output's.

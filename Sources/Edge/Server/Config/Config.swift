@@ -3,8 +3,8 @@
 /// Process lifetime. A value: made before anything starts, never changed after, shared by all loops. Names in the file
 /// have become indices here and relative paths absolute ones, so that no later step can meet a missing name.
 package struct Config: Sendable {
-    /// Loops, one per thread; 0: one per core that this process may use.
-    package var threads = 0
+    /// Loops, one per thread. 0 in the file means one per core that this process may use: that number is here then.
+    package var threads = 1
     package var listeners: [Listener] = []
     package var origins: [Origin] = []
     package var workers: [Worker] = []

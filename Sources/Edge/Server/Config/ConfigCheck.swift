@@ -1,3 +1,5 @@
+internal import HTTP
+
 /// Checks that need more than one entry, and those that need the HTTP grammar.
 struct ConfigCheck {
     private let issues: ConfigIssues
@@ -20,29 +22,21 @@ struct ConfigCheck {
         places[pattern, default: []].append((listener, node.line))
     }
 
-    /// Nil where a fixed answer may have this field.
+    /// Nil where a fixed answer may have a field of this name.
     static func headerNameProblem(_ name: String) -> (problem: String, remedy: String)? {
-        let isToken =
-            !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
-        guard isToken else {
+        let bytes = Array(name.utf8)
+        guard unsafe bytes.withUnsafeBytes({ unsafe FieldSyntax.isName($0) }) else {
             return (
                 "\(TOMLNode.quoted(name)) is no header name", "write letters, digits and \"-\" (RFC 9110 section 5.1)"
             )
         }
         let own = ["connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade"]
-        guard !own.contains(name.lowercased()) else { return ("the server sets this field itself", "remove it") }
-        return nil
+        return own.contains(name.lowercased()) ? ("the server sets this field itself", "remove it") : nil
     }
 
-    /// RFC 9110 section 5.5, without obs-text, and without blanks at the ends.
+    /// RFC 9110 section 5.5, and no letters beyond ASCII: what they mean to a client is open.
     static func isHeaderValue(_ text: String) -> Bool {
-        text.utf8.allSatisfy { 0x20...0x7E ~= $0 || $0 == 9 } && text.utf8.first != 0x20 && text.utf8.last != 0x20
-            && text.utf8.first != 9 && text.utf8.last != 9
+        let bytes = Array(text.utf8)
+        return unsafe bytes.withUnsafeBytes { unsafe FieldSyntax.isValue($0) } && bytes.allSatisfy { $0 < 128 }
     }
 }

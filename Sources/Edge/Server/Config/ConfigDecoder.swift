@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Loop
 
 /// Turns the document into a `Config`, key by key; the sections have a file each. Used once, at start.
 struct ConfigDecoder {
@@ -20,6 +21,7 @@ struct ConfigDecoder {
     mutating func decode(_ document: TOMLNode) {
         guard var root = TableReader(document, issues: issues, example: "threads = 0") else { return }
         config.threads = root.integer("threads", 0...1024, default: 0)
+        if config.threads == 0 { config.threads = LoopThread.availableProcessors }
         config.logLevel = logLevel(&root)
         config.accessLog = accessLog(&root)
         config.cacheDirectory = cacheDirectory(&root)

@@ -47,15 +47,11 @@ package enum ConfigFile {
         }
         let positions = TOMLPositions(bytes)
         if let refusal = positions.refusal {
-            issues.add(line: refusal.line, key: "", refusal.problem, refusal.remedy)
+            issues.add(line: refusal.line, key: refusal.key, refusal.problem, refusal.remedy)
             return nil
         }
-        // Only as far as the scanner could follow: it vouches for what TOMLKit must not see.
-        let readable = positions.stoppedAt.map { prefix(of: text, lines: $0) } ?? text
         do {
-            let table = try TOMLTable(string: readable)
-            guard let line = positions.stoppedAt else { return TOMLNode(document: table, positions: positions) }
-            issues.add(line: line, key: "", "is no TOML", "see https://toml.io/en/v1.0.0")
+            return TOMLNode(document: try TOMLTable(string: text), positions: positions)
         } catch let error as TOMLParseError {
             let line = max(1, error.source.begin.line)
             issues.add(line: line, key: "", error.description, "see https://toml.io/en/v1.0.0")
@@ -63,12 +59,6 @@ package enum ConfigFile {
             issues.add(line: nil, key: "", "is no TOML", "see https://toml.io/en/v1.0.0")
         }
         return nil
-    }
-
-    /// The first `lines` lines, each cut where no key of ours reaches.
-    private static func prefix(of text: String, lines: Int) -> String {
-        let parts = text.split(separator: "\n", maxSplits: lines, omittingEmptySubsequences: false).prefix(lines)
-        return parts.map { String($0.prefix(4096)) }.joined(separator: "\n")
     }
 
     private static func lineOfBadText(_ bytes: [UInt8]) -> Int {
