@@ -16,16 +16,22 @@ extension Connection {
     /// Sends a piece of a body: gathered when small, from where it lies when large.
     func write(_ bytes: UnsafeRawBufferPointer) {
         prepareOutput()
-        guard bytes.count >= Connection.directBytesMin, let tls else { return unsafe output.append(bytes) }
-        do throws(TLSError) {
-            try unsafe tls.write(output.readable)
-            output.clear()
-            try unsafe tls.write(bytes)
-        } catch {
-            return abort()
+        guard bytes.count >= Connection.directBytesMin else { return unsafe output.append(bytes) }
+        if let tls {
+            do throws(TLSError) {
+                try unsafe tls.write(output.readable)
+                output.clear()
+                try unsafe tls.write(bytes)
+            } catch {
+                return abort()
+            }
+            // The ciphertext buffer is the loop's: it must not wait for the end of the event.
+            send()
+        } else {
+            send()
+            guard let stream, unsafe stream.send(bytes) else { return abort() }
+            slowDown()
         }
-        // The ciphertext buffer is the loop's: it must not wait for the end of the event.
-        send()
     }
 
     /// What every event ends with: understand what waits, send what was gathered.
@@ -57,6 +63,12 @@ extension Connection {
             return abort()
         }
         returnOutput()
+        slowDown()
+    }
+
+    /// Beyond its limit of unsent bytes the connection stops its source; a deadline judges the client.
+    private func slowDown() {
+        guard let stream else { return }
         if !outputIsBlocked, stream.queuedBytes > context.shared.config.limits.bufferBytesMax {
             outputIsBlocked = true
             unsafe context.deadlines.cancel(deadline)

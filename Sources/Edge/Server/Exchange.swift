@@ -141,8 +141,8 @@ internal import Origin
         switch context.shared.actions[index] {
         case .respond(let answer):
             respond(answer)
-        case .files(let directory):
-            unsafe beginFile(directory, bytes)
+        case .files(let files):
+            unsafe beginFile(files, bytes)
         case .origin(let origin):
             admitBody()
             unsafe beginProxy(origin, bytes)

@@ -3,7 +3,7 @@ internal import HTTP
 /// What a route does, made ready at start: a look at it costs a request one reference count at most.
 enum RouteAction: Sendable {
     case respond(FixedAnswer)
-    case files(FilesRoute)
+    case files(StaticFiles)
     /// Index in `LoopContext.origins`.
     case origin(Int)
     /// Index in `Shared.deployments`.
@@ -12,7 +12,7 @@ enum RouteAction: Sendable {
     init(_ route: Route) {
         switch route.action {
         case .respond(let response): self = .respond(FixedAnswer(response))
-        case .files(let root): self = .files(FilesRoute(root: root, pattern: route.pattern))
+        case .files(let root): self = .files(StaticFiles(root: root, pattern: route.pattern))
         case .origin(let index): self = .origin(index)
         case .worker(let index): self = .worker(index)
         }
@@ -34,16 +34,5 @@ final class FixedAnswer: Sendable {
         let hasType = response.headers.contains { $0.name.lowercased() == "content-type" }
         if !hasType, !response.body.isEmpty { lines += "Content-Type: text/plain; charset=utf-8\r\n" }
         fields = Array(lines.utf8)
-    }
-}
-
-/// A directory (or one file) behind a route. Process lifetime, immutable.
-final class FilesRoute: Sendable {
-    let root: String
-    let pattern: RoutePattern
-
-    init(root: String, pattern: RoutePattern) {
-        self.root = root
-        self.pattern = pattern
     }
 }
