@@ -100,8 +100,16 @@ package struct StandardErrorLog: LogHandler {
     }
 }
 
+extension StandardErrorLog {
+    /// The process's logger.
+    package static func logger(_ level: Config.LogLevel) -> Logger {
+        let handler = StandardErrorLog(level: level.level)
+        return Logger(label: "swiftlet", factory: { _ in handler })
+    }
+}
+
 extension Config.LogLevel {
-    package var level: Logger.Level {
+    fileprivate var level: Logger.Level {
         switch self {
         case .trace: .trace
         case .debug: .debug

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Server
+
+/// The option of every command that reads the configuration.
+struct ConfigOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The configuration; paths inside it start at its directory.", valueName: "file"))
+    var config = "swiftlet.toml"
+
+    /// The checked configuration; otherwise prints every mistake and ends with EX_CONFIG.
+    func load() throws -> Config {
+        do throws(ConfigError) {
+            return try ConfigFile.load(config)
+        } catch {
+            printError(error.description)
+            throw ExitCode(ConfigError.exitCode)
+        }
+    }
+}

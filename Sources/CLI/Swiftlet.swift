@@ -1,0 +1,42 @@
+import ArgumentParser
+
+/// The `swiftlet` command.
+@main
+struct Swiftlet: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "swiftlet",
+        abstract: "Serves Swift workers, each request in a sandbox of its own.",
+        discussion: """
+            EXAMPLES
+              swiftlet serve                              serve what ./swiftlet.toml says
+              swiftlet serve --config /etc/edge.toml --log-level debug
+              swiftlet check                              look for mistakes, start nothing
+
+            A configuration that serves one file and one worker:
+
+              [[listeners]]
+              address = "0.0.0.0:8443"      # TLS; self-signed without certificates
+
+              [workers.hello]
+              path = "workers/hello"        # a SwiftPM package, or a .wasm file
+
+              [[routes]]
+              match = "*/*"                 # host/path; the most specific wins
+              worker = "hello"
+
+              [[routes]]
+              match = "*/logo.svg"
+              files = "public/logo.svg"
+
+            EXIT CODES
+              0   stopped by SIGTERM or SIGINT, requests in flight finished
+              64  wrong options
+              71  the system refused: a port in use, a missing permission
+              78  the configuration has mistakes: one line each, with file, line and key
+            """,
+        version: version,
+        subcommands: [Serve.self, Check.self])
+
+    /// Raised with each release; CHANGELOG.md has the same number.
+    static let version = "0.1.0"
+}
