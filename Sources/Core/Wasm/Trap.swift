@@ -20,8 +20,8 @@ package struct Trap: Error {
     /// The guest's functions, innermost first, at most `framesMax`; Swift names are demangled.
     package var frames: [String]
 
-    /// Frames kept; a recursion without end has thousands.
-    package static let framesMax = 32
+    /// Frames that the library keeps: a recursion without end has thousands.
+    package static let framesMax = 20
 
     init(kind: Kind, message: String, frames: [String]) {
         self.kind = kind

@@ -7,23 +7,24 @@ extension Fault {
         "swift_allocObject", "swift_allocBox", "swift_allocEmptyBox",
     ]
 
-    /// A recursion this deep that runs out of memory has run off the end of the guest's own stack, which wasm-ld puts
-    /// first in memory.
-    private static let deepFrames = Trap.framesMax
-
     /// What a trap means to the worker's author.
     init(_ trap: Trap, memoryBytes: Int, _ limits: WorkerLimits) {
-        let isDeep = trap.frames.count >= Self.deepFrames
         if trap.frames.prefix(3).contains(where: Self.allocators.contains) {
             self.init(
                 .memory, "no memory left: \(memoryBytes) bytes in use, the limit is \(limits.memoryBytes)",
                 frames: trap.frames)
-        } else if trap.kind == .stackOverflow || (trap.kind == .memoryOutOfBounds && isDeep) {
+        } else if trap.kind == .stackOverflow || (trap.kind == .memoryOutOfBounds && Self.isRecursion(trap.frames)) {
             self.init(.stack, "recursion without end", frames: trap.frames)
         } else if trap.kind == .interrupted {
             self.init(.cpu, "\(limits.initialisationCPU) used up", frames: trap.frames)
         } else {
             self.init(.trap, trap.message, frames: trap.frames)
         }
+    }
+
+    /// The guest's own stack lies first in memory (wasm-ld --stack-first): running off it is an access outside of memory,
+    /// told from others by a backtrace that is cut off and says the same names again and again.
+    private static func isRecursion(_ frames: [String]) -> Bool {
+        frames.count >= Trap.framesMax && Set(frames).count <= frames.count / 2
     }
 }

@@ -15,6 +15,7 @@ package final class IsolateRuntime: Sendable {
         var engineSettings = EngineSettings()
         engineSettings.allocation = .pool(slots: settings.isolatesMax)
         engineSettings.memoryBytesMax = settings.memoryBytesMax
+        engineSettings.memoryBytesResident = settings.memoryBytesResident
         do {
             engine = try Engine(engineSettings)
             linker = try Linker(engine: engine, module: HostCalls.module, functions: HostCalls.request)

@@ -29,6 +29,9 @@ package struct RuntimeSettings: Sendable {
     package var isolatesMax = 1024
     /// The largest `WorkerLimits.memoryBytes`.
     package var memoryBytesMax = 64 << 20
+    /// How much of a sandbox's memory is restored by copying and zeroing; the rest is given back to the system, which
+    /// costs a system call, and a page fault for each page that a request touches there.
+    package var memoryBytesResident = 1 << 20
     /// Where compiled modules are kept; nil: nowhere.
     package var cacheDirectory: String?
     /// How long an isolate runs before its loop gets its turn, in epochs of a millisecond.
