@@ -142,22 +142,33 @@ struct StaticFiles: Sendable {
 
     /// Where the open file really is decides: asked of the descriptor, so that nothing can be swapped in between.
     private func isBelowRoot(_ descriptor: Int32) -> Bool {
-        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-            guard let base = buffer.baseAddress else { return false }
-            let length = unsafe readlink("/proc/self/fd/\(descriptor)", base, buffer.count)
-            guard length > 0, length < buffer.count else { return false }
-            let place = unsafe UnsafeRawBufferPointer(start: base, count: length)
-            // The root may have been a link that leads elsewhere by now.
-            if unsafe Self.isBelow(realRoot, place) { return true }
-            guard let real = Self.real(root) else { return false }
-            return unsafe Self.isBelow(real, place)
-        }
+        if Self.isBelow(realRoot, descriptor) { return true }
+        // The root may have been a link that leads elsewhere by now.
+        guard let real = Self.real(root), real != realRoot else { return false }
+        return Self.isBelow(real, descriptor)
     }
 
-    private static func isBelow(_ root: String, _ place: UnsafeRawBufferPointer) -> Bool {
+    private static func isBelow(_ root: String, _ descriptor: Int32) -> Bool {
         let length = root.utf8.count
-        guard place.count >= length, unsafe place.starts(with: root.utf8) else { return false }
-        return unsafe place.count == length || length == 1 || place[length] == UInt8(ascii: "/")
+        // The link's name, then as much of where it leads as decides: the root and one byte behind it.
+        let nameRoom = 32
+        return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: nameRoom + length + 1) { buffer in
+            guard let name = buffer.baseAddress else { return false }
+            var end = 0
+            for byte in "/proc/self/fd/".utf8 { unsafe put(byte, in: buffer, at: &end) }
+            var scale: Int32 = 1
+            while descriptor / scale >= 10 { scale *= 10 }
+            while scale > 0 {
+                unsafe put(UInt8(ascii: "0") + UInt8(descriptor / scale % 10), in: buffer, at: &end)
+                scale /= 10
+            }
+            unsafe put(0, in: buffer, at: &end)
+            let count = unsafe readlink(name, name + nameRoom, length + 1)
+            guard count >= length else { return false }
+            let place = unsafe UnsafeRawBufferPointer(start: name + nameRoom, count: count)
+            guard unsafe place.starts(with: root.utf8) else { return false }
+            return unsafe count == length || length == 1 || place[length] == UInt8(ascii: "/")
+        }
     }
 
     private static func real(_ path: String) -> String? {
