@@ -21,6 +21,12 @@ import Testing
         }
     }
 
+    @Test("there are no more names than a head has bits to remember which it holds")
+    func count() {
+        #expect(FieldName.allCases.count <= 64)
+        #expect(FieldName.allCases.map(\.rawValue) == (0..<FieldName.allCases.count).map { UInt8($0) })
+    }
+
     private func of(_ text: String) -> FieldName {
         unsafe Array(text.utf8).withUnsafeBytes { unsafe FieldName.of($0) }
     }

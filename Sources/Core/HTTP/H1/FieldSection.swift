@@ -14,7 +14,7 @@ enum FieldSection {
         into table: inout FieldTable, countMax: Int
     ) throws(ProtocolError) -> UnsafePointer<UInt8>? {
         let fields = unsafe table.fields
-        let names = FieldNameTable.shared
+        let names = table.names
         let capacity = min(countMax, table.capacity)
         var at = unsafe start
         var count = 0

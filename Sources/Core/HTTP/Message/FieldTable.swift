@@ -4,6 +4,8 @@
 @safe struct FieldTable: ~Copyable {
     let capacity: Int
     let fields: UnsafeMutablePointer<HeadField>
+    /// Kept here, since every look at a lazily made constant costs a call.
+    let names = FieldNameTable.shared
     var count = 0
     /// A bit for every `FieldName` that occurs.
     var seen: UInt64 = 0
