@@ -8,7 +8,7 @@ struct TOMLNode {
         case string(String)
         case integer(Int)
         case boolean(Bool)
-        /// Kinds that no key takes, by name: floating-point number, date, time, date-time.
+        /// Kinds that no key takes, by name: floating-point number, date, time. `TOMLPositions` refuses them before.
         case unused(String)
         case array([TOMLNode])
         case table([String: TOMLNode])
