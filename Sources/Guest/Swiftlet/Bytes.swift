@@ -103,6 +103,19 @@ extension Bytes {
     }
 }
 
+// Chosen over the generic ones of the same name, which would copy byte by byte. The hook for that,
+// `withContiguousStorageIfAvailable`, has untyped throws, which Embedded Swift does not know.
+extension Array<UInt8> {
+    public init(_ bytes: Bytes) {
+        self.init()
+        append(contentsOf: bytes)
+    }
+
+    public mutating func append(contentsOf bytes: Bytes) {
+        unsafe append(contentsOf: UnsafeBufferPointer(start: bytes.start, count: bytes.count))
+    }
+}
+
 /// Whether two bytes are the same but for the case of an ASCII letter.
 private func sameLetter(_ one: UInt8, _ other: UInt8) -> Bool {
     if one == other { return true }

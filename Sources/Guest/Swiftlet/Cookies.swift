@@ -66,18 +66,34 @@ public struct SetCookie {
     }
 
     /// The field's value.
-    public var value: String {
-        var value = name + "=" + content
-        if let path { value += "; Path=" + path }
-        if let maxAge { value += "; Max-Age=" + String(maxAge) }
-        if secure { value += "; Secure" }
-        if httpOnly { value += "; HttpOnly" }
+    public var value: String { bytes.text }
+
+    /// The field's value, put together without a String in between: joining those brings 12 KB of code along.
+    var bytes: Bytes {
+        var value: [UInt8] = []
+        value.reserveCapacity(name.utf8.count + content.utf8.count + (path?.utf8.count ?? 0) + Self.attributesRoom)
+        value.append(contentsOf: name.utf8)
+        value.append(UInt8(ascii: "="))
+        value.append(contentsOf: content.utf8)
+        if let path {
+            value.append(contentsOf: Bytes("; Path="))
+            value.append(contentsOf: path.utf8)
+        }
+        if let maxAge {
+            value.append(contentsOf: Bytes("; Max-Age="))
+            value.append(contentsOf: String(maxAge).utf8)
+        }
+        if secure { value.append(contentsOf: Bytes("; Secure")) }
+        if httpOnly { value.append(contentsOf: Bytes("; HttpOnly")) }
         switch sameSite {
-        case .strict: value += "; SameSite=Strict"
-        case .lax: value += "; SameSite=Lax"
-        case .some(.none): value += "; SameSite=None"
+        case .strict: value.append(contentsOf: Bytes("; SameSite=Strict"))
+        case .lax: value.append(contentsOf: Bytes("; SameSite=Lax"))
+        case .some(.none): value.append(contentsOf: Bytes("; SameSite=None"))
         case nil: break
         }
-        return value
+        return Bytes(copying: value)
     }
+
+    /// Room for all attributes but the path, so that the value is allocated once.
+    private static let attributesRoom = 88
 }

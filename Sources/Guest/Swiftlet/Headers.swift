@@ -96,7 +96,7 @@ public struct Headers {
     /// Adds a Set-Cookie field; nil adds none.
     public mutating func set(_ cookie: SetCookie?) {
         guard let cookie else { return }
-        append("Set-Cookie", cookie.value)
+        append("Set-Cookie", cookie.bytes)
     }
 
     /// Repeats a change that was recorded elsewhere.
