@@ -22,7 +22,7 @@ package struct IsolateError: Error, CustomStringConvertible {
     init(_ kind: Kind, _ message: String, frames: [String] = []) {
         self.kind = kind
         self.message = message
-        self.frames = frames
+        self.frames = FrameList.readable(frames)
     }
 
     init(_ kind: Kind, _ error: WasmError) {

@@ -29,13 +29,13 @@ package struct Fault: Error, CustomStringConvertible {
 
     package var cause: Cause
     package var detail: String
-    /// The worker's functions, innermost first, Swift names demangled.
+    /// The worker's functions, innermost first, Swift names demangled, the SDK's left out.
     package var frames: [String]
 
     package init(_ cause: Cause, _ detail: String, frames: [String] = []) {
         self.cause = cause
         self.detail = detail
-        self.frames = frames
+        self.frames = FrameList.readable(frames)
     }
 
     package var description: String {

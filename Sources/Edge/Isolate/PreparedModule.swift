@@ -51,8 +51,9 @@ struct PreparedModule {
             unsafe run.log.drain { level, text in
                 unsafe log.append((level, String(decoding: text, as: UTF8.self)))
             }
-        } catch let error as IsolateError {
-            throw IsolateError(error.kind, "worker \(name): \(error.message)", frames: error.frames)
+        } catch var error as IsolateError {
+            error.message = "worker \(name): \(error.message)"
+            throw error
         } catch let error as WasmError {
             throw IsolateError(.module, "worker \(name): \(error)")
         } catch {

@@ -1,0 +1,48 @@
+/// A backtrace for the log: what the worker's author wrote, without the SDK's part around it.
+enum FrameList {
+    /// Functions of the SDK through which a worker is called; they and what is outside of them say nothing new.
+    private static let entries = [
+        "Worker.main()", "swiftlet_fetch", "swiftlet_init", "(answer in ", "__main_argc_argv",
+    ]
+
+    /// Innermost first. A function that called itself is told once, with the number of its frames.
+    static func readable(_ frames: [String]) -> [String] {
+        var worker = frames.prefix { frame in !entries.contains { frame.contains($0) } }
+        // A trap right in an entry point.
+        if worker.isEmpty { worker = frames.prefix(1) }
+        var list: [String] = []
+        var last: (name: Substring, count: Int)?
+        func flush() {
+            guard let last else { return }
+            list.append(last.count > 1 ? "\(last.name) ×\(last.count)" : String(last.name))
+        }
+        for frame in worker {
+            let name = shortened(frame)
+            if let same = last, same.name == name {
+                last = (name, same.count + 1)
+            } else {
+                flush()
+                last = (name, 1)
+            }
+        }
+        flush()
+        return list
+    }
+
+    /// The SDK's own types stand without their module, and the effects and results, which the name implies, are left out.
+    private static func shortened(_ frame: String) -> Substring {
+        let text = frame.replacing("Swiftlet.", with: "")[...]
+        var depth = 0
+        for index in text.indices {
+            switch text[index] {
+            case "(", "<": depth += 1
+            case ")" where depth == 1:
+                return text[...index]
+            case ")": depth -= 1
+            case ">" where depth > 0: depth -= 1
+            default: break
+            }
+        }
+        return text
+    }
+}
