@@ -29,17 +29,4 @@ import Testing
         #expect(!BodyReader(.length(1)).mayEndByClose)
         #expect(BodyReader(.none).mayEndByClose)
     }
-
-    @Test("what a body of known length still lacks can be asked for")
-    func remaining() throws {
-        var reader = BodyReader(.length(5))
-        var position = 0
-        try unsafe withGuarded([1, 2]) { bytes throws(ProtocolError) in
-            let event = try unsafe reader.next(bytes, position: &position)
-            #expect(event == .data(0..<2))
-        }
-        #expect(reader.remainingLength == 3)
-        #expect(BodyReader(.chunked).remainingLength == nil)
-        #expect(BodyReader(.none).remainingLength == 0)
-    }
 }

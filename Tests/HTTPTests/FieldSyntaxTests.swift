@@ -37,13 +37,7 @@ import Testing
         }
     }
 
-    @Test("authorities are hosts with perhaps a port")
-    func authorities() {
-        for text in ["a", "a.example:80", "[::1]:443"] { #expect(check(.authority, text), "\(text)") }
-        for text in ["", "a b", "u@a", "a:b", "a/"] { #expect(!check(.authority, text), "\(text)") }
-    }
-
-    private enum Rule { case name, value, target, method, authority }
+    private enum Rule { case name, value, target, method }
 
     private func check(_ rule: Rule, _ text: String) -> Bool {
         unsafe Array(text.utf8).withUnsafeBytes { bytes in
@@ -52,7 +46,6 @@ import Testing
             case .value: unsafe FieldSyntax.isValue(bytes)
             case .target: unsafe FieldSyntax.isTarget(bytes)
             case .method: unsafe FieldSyntax.isMethod(bytes)
-            case .authority: unsafe FieldSyntax.isAuthority(bytes)
             }
         }
     }

@@ -28,20 +28,16 @@ import Testing
         #expect(Reason.phrase(599).description == "")
     }
 
-    @Test("a written request is read back as what it says")
-    func request() {
+    @Test("a field copied from another head is read back as it was")
+    func copiedField() {
         var output = ByteBuffer()
-        let parts = ["POST", "/a?b", "X-Name", "value"].map { Array($0.utf8) }
-        unsafe parts[0].withUnsafeBytes { method in
-            unsafe parts[1].withUnsafeBytes { unsafe output.appendRequestLine(method: method, target: $0) }
-        }
-        output.appendField("Host", "a.example")
-        unsafe parts[2].withUnsafeBytes { name in
-            unsafe parts[3].withUnsafeBytes { unsafe output.appendField(name, $0) }
+        output.append("GET / HTTP/1.1\r\nHost: a\r\n")
+        let parts = ["X-Name", "value"].map { Array($0.utf8) }
+        unsafe parts[0].withUnsafeBytes { name in
+            unsafe parts[1].withUnsafeBytes { unsafe output.appendField(name, $0) }
         }
         output.appendHeadEnd()
         let parsed = ParsedRequest(output.text)
-        #expect(parsed.method == .post && parsed.target == "/a?b")
         #expect(parsed.fields.last == ParsedField(name: "X-Name", value: "value", isHopByHop: false))
     }
 

@@ -25,12 +25,4 @@ import Testing
             #expect(result.refusal == 400 && result.text == nil, "\(path)")
         }
     }
-
-    @Test("decoding gives file names, and refuses what no file name can hold")
-    func decoding() {
-        #expect(NormalPath("/a%20b/%C3%A9%25", decoded: true).text == "/a b/é%")
-        for path in ["/a%2Fb", "/%00", "/%", "/%4"] {
-            #expect(NormalPath(path, decoded: true).refusal == 400, "\(path)")
-        }
-    }
 }

@@ -5,16 +5,12 @@ struct NormalPath {
     var text: String?
     var refusal: Int?
 
-    init(_ path: String, decoded: Bool = false) {
+    init(_ path: String) {
         var output = ByteBuffer()
         output.append("before")
         do throws(ProtocolError) {
             try unsafe withGuarded(Array(path.utf8)) { bytes throws(ProtocolError) in
-                if decoded {
-                    try unsafe PathNormaliser.decode(bytes, into: &output)
-                } else {
-                    try unsafe PathNormaliser.normalise(bytes, into: &output)
-                }
+                try unsafe PathNormaliser.normalise(bytes, into: &output)
             }
             text = String(output.text.dropFirst(6))
         } catch {

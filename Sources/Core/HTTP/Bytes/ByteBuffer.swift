@@ -29,11 +29,6 @@ internal import Glibc
         return unsafe UnsafeRawBufferPointer(start: memory + readIndex, count: count)
     }
 
-    /// The same bytes, to change them in place. Valid until the next mutation.
-    package var mutableReadable: UnsafeMutableRawBufferPointer {
-        mutating get { unsafe UnsafeMutableRawBufferPointer(mutating: readable) }
-    }
-
     /// Room for at least `minimum` more bytes: all the free room behind what is written. Valid until the next mutation.
     package mutating func reserve(_ minimum: Int) -> UnsafeMutableRawBufferPointer {
         if capacity &- writeIndex < minimum { makeRoom(minimum) }

@@ -47,15 +47,6 @@ package struct BodyReader: Sendable {
     /// Whether a connection that closes now ends the body as it should (RFC 9112 section 8).
     package var mayEndByClose: Bool { state == .complete || state == .untilClose }
 
-    /// The bytes that a body of known length still lacks; nil for the others.
-    package var remainingLength: UInt64? {
-        switch state {
-        case .length: remaining
-        case .complete: 0
-        default: nil
-        }
-    }
-
     /// Reads on from `position`, and moves it behind what was read.
     ///
     /// - Throws: 400 for a body that breaks the grammar or is more wrapping than data.

@@ -17,14 +17,6 @@ extension ByteBuffer {
         }
     }
 
-    /// The request line up to the target's end: the caller chooses the bytes.
-    package mutating func appendRequestLine(method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer) {
-        unsafe append(method)
-        append(byte: Byte.space)
-        unsafe append(target)
-        append(" HTTP/1.1\r\n")
-    }
-
     package mutating func appendField(_ name: StaticString, _ value: StaticString) {
         append(name)
         append(": ")

@@ -23,12 +23,6 @@ package enum FieldSyntax {
         unsafe bytes.count <= FixedLimits.methodBytesMax && isName(bytes)
     }
 
-    /// Host and perhaps port, as in `Host` and after `//` in a URI.
-    package static func isAuthority(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let base = bytes.baseAddress else { return false }
-        return unsafe Authority.isValid(base.assumingMemoryBound(to: UInt8.self), length: bytes.count)
-    }
-
     private static func consists(_ bytes: UnsafeRawBufferPointer, of classes: UInt8) -> Bool {
         guard let base = bytes.baseAddress else { return true }
         let first = unsafe base.assumingMemoryBound(to: UInt8.self)

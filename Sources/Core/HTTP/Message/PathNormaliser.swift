@@ -42,29 +42,6 @@ package enum PathNormaliser {
         output.commit(length)
     }
 
-    /// Appends a normalised path with every escape decoded, as a file system wants it.
-    ///
-    /// - Throws: 400 for an escaped "/" or NUL, which no file name can hold, and for a broken escape.
-    package static func decode(
-        _ path: UnsafeRawBufferPointer, into output: inout ByteBuffer
-    ) throws(ProtocolError) {
-        let room = unsafe output.reserve(path.count)
-        var length = 0
-        var at = 0
-        while at < path.count {
-            var byte = unsafe path[at]
-            at += 1
-            if byte == UInt8(ascii: "%") {
-                byte = try unsafe escaped(path, at)
-                guard byte != UInt8(ascii: "/") else { throw .badRequest("escaped / in a file path") }
-                at += 2
-            }
-            unsafe room[length] = byte
-            length += 1
-        }
-        output.commit(length)
-    }
-
     private enum Segment { case plain, empty, current, parent }
 
     private static func kind(_ room: UnsafeMutableRawBufferPointer, _ start: Int, _ end: Int) -> Segment {
