@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @Suite("Origins over TLS: certificates are verified")
@@ -7,7 +6,7 @@ struct OriginTLSTests {
     private final class SecureOrigin {
         let folder: TemporaryFolder
         let port: UInt16
-        private let process = Process()
+        private let process: ChildProcess
 
         init(name: String) throws {
             folder = try TemporaryFolder()
@@ -15,21 +14,12 @@ struct OriginTLSTests {
             let (socket, port) = try Socket.listen()
             socket.close()
             self.port = port
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = [
-                "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", folder.path("\(name).pem"),
-                "-key", folder.path("\(name).key"), "-www", "-quiet",
-            ]
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            process = try ChildProcess(
+                [
+                    "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", folder.path("\(name).pem"),
+                    "-key", folder.path("\(name).key"), "-www", "-quiet",
+                ], output: folder.path("output"), errors: folder.path("errors"))
             try waitUntil("openssl s_server listens") { (try? Socket.connect(port: port)) != nil }
-        }
-
-        deinit {
-            process.terminate()
-            process.waitUntilExit()
         }
 
         func proxied(_ settings: String) -> String {

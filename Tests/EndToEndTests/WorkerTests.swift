@@ -65,8 +65,8 @@ struct WorkerTests {
 
     @Test("storefront spreads strangers over both buckets")
     func storefrontRandom() throws {
-        let server = try storefront(try shop())
-        let client = try RawClient(server, .cleartext)
+        let origin = try shop()
+        let client = try RawClient(try storefront(origin), .cleartext)
         var buckets: [String: Int] = [:]
         for _ in 0..<100 {
             try client.send("GET /storefront/ HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -6,24 +6,18 @@ struct Command {
     var output: String
     var errors: String
 
-    /// Found through PATH. Its output goes through files: no pipe can fill up.
+    /// Found through PATH.
     init(_ arguments: String...) throws {
         try self.init(arguments: arguments)
     }
 
+    /// Its output goes through files: no pipe can fill up.
     init(arguments: [String]) throws {
         let folder = try TemporaryFolder()
-        let (output, errors) = (try folder.write("output", []), try folder.write("errors", []))
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle(forWritingAtPath: output)
-        process.standardError = FileHandle(forWritingAtPath: errors)
-        try process.run()
-        process.waitUntilExit()
-        exitCode = process.terminationStatus
-        self.output = String(decoding: try Data(contentsOf: URL(filePath: output)), as: UTF8.self)
-        self.errors = String(decoding: try Data(contentsOf: URL(filePath: errors)), as: UTF8.self)
+        let process = try ChildProcess(
+            arguments, output: folder.path("output"), errors: folder.path("errors"))
+        exitCode = process.wait()
+        output = try folder.text("output")
+        errors = try folder.text("errors")
     }
 }

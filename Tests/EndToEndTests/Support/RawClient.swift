@@ -5,12 +5,15 @@ final class RawClient {
         case encrypted(TLSChannel)
     }
 
+    /// Kept alive: a server ends when nobody refers to it.
+    private let server: RunningServer?
     private let channel: Channel
     private let socket: Socket
     /// Received, not yet taken.
     private var pending: [UInt8] = []
 
     init(_ server: RunningServer, _ depth: Depth, receiveBuffer: Int32? = nil) throws {
+        self.server = server
         socket = try .connect(port: server.port(depth), receiveBuffer: receiveBuffer)
         switch depth {
         case .cleartext: channel = .plain(socket)
@@ -19,6 +22,7 @@ final class RawClient {
     }
 
     init(over tls: TLSChannel, _ socket: Socket) {
+        server = nil
         self.socket = socket
         channel = .encrypted(tls)
     }

@@ -3,8 +3,7 @@ import Foundation
 /// The real binary, serving on two listeners of free loopback ports: one cleartext, one TLS. Ended with its test.
 final class RunningServer {
     let folder: TemporaryFolder
-    private let process = Process()
-    private let log: URL
+    private let process: ChildProcess
     private var ports: [Depth: UInt16] = [:]
 
     /// - Parameters:
@@ -33,28 +32,17 @@ final class RunningServer {
             \(sections)
             """
         let file = try self.folder.write("swiftlet.toml", text.utf8)
-        log = URL(filePath: try self.folder.write("output.log", []))
-        let handle = FileHandle(forWritingAtPath: log.path(percentEncoded: false))
-        process.executableURL = URL(filePath: "/bin/sh")
         let limit = descriptorsMax.map { "ulimit -n \($0); " } ?? ""
-        process.arguments = ["-c", limit + "exec \"$0\" serve --config \"$1\"", Repository.binary, file]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
+        process = try ChildProcess(
+            ["/bin/sh", "-c", "\(limit)exec \"$0\" serve --config \"$1\"", Repository.binary, file],
+            output: self.folder.path("output.log"), errors: self.folder.path("output.log"))
         try waitUntilReady()
-    }
-
-    deinit {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
     }
 
     var isRunning: Bool { process.isRunning }
 
     /// Everything that it has printed so far.
-    var output: String { String(decoding: (try? Data(contentsOf: log)) ?? Data(), as: UTF8.self) }
+    var output: String { (try? folder.text("output.log")) ?? "" }
 
     func port(_ depth: Depth) -> UInt16 { ports[depth] ?? 0 }
 
@@ -64,21 +52,20 @@ final class RunningServer {
 
     /// Resident memory, in bytes.
     func residentBytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let status = try String(contentsOfFile: "/proc/\(process.id)/status", encoding: .utf8)
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
             let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-        else { throw EndToEndError("no VmRSS of \(process.processIdentifier)") }
+        else { throw EndToEndError("no VmRSS of \(process.id)") }
         return kilobytes * 1024
     }
 
     func signal(_ number: Int32) {
-        kill(process.processIdentifier, number)
+        process.signal(number)
     }
 
     /// Waits for the process to end; its exit code, or minus the signal that ended it.
     func exitCode() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        process.wait()
     }
 
     /// Waits until it has printed a line that holds `text`.

@@ -41,6 +41,8 @@ import Glibc
     }
 
     deinit {
+        // OpenSSL declares a session that was freed without shutdown unfit for resumption.
+        unsafe SSL_set_shutdown(session, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
         unsafe SSL_free(session)
         unsafe SSL_CTX_free(context)
     }

@@ -21,5 +21,9 @@ final class TemporaryFolder {
         return file.path(percentEncoded: false)
     }
 
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+    }
+
     func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
 }
