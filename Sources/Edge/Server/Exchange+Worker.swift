@@ -7,13 +7,13 @@ internal import Origin
 /// between it and the loop.
 extension Exchange {
     func beginWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
-        guard let connection else { return }
+        guard let connection, let isolates = context.isolates else { return }
         let deployment = context.shared.deployments[index]
         self.deployment = deployment
         workerIndex = index
         phase = .waiting
         do throws(IsolateError) {
-            let isolate = try unsafe makeIsolate(deployment, connection, bytes)
+            let isolate = try unsafe makeIsolate(isolates, deployment, connection, bytes)
             source = .isolate(isolate)
             unsafe headBytes = bytes
             run(isolate)
@@ -26,7 +26,7 @@ extension Exchange {
     }
 
     private func makeIsolate(
-        _ deployment: Deployment, _ connection: Connection, _ bytes: UnsafeRawBufferPointer
+        _ isolates: IsolatePool, _ deployment: Deployment, _ connection: Connection, _ bytes: UnsafeRawBufferPointer
     ) throws(IsolateError) -> Isolate {
         let length: Int64 =
             switch requestFraming {
@@ -39,7 +39,7 @@ extension Exchange {
             unsafe connection.withClientAddress { address in
                 do throws(IsolateError) {
                     result = .success(
-                        try unsafe context.isolates.start(
+                        try unsafe isolates.start(
                             deployment, context.requestHead, head: bytes, secure: connection.isSecure,
                             clientAddress: address, requestID: requestID, contentLength: length))
                 } catch {

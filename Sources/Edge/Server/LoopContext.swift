@@ -17,7 +17,8 @@ internal import TLS
     let tlsOutput = TLSOutput()
     let originScratch: OriginScratch
     let origins: [OriginClient]
-    let isolates: IsolatePool
+    /// nil: no worker is configured.
+    let isolates: IsolatePool?
     var requestIDs: RequestIDGenerator
 
     /// The head being looked at; used up before the event ends.
@@ -52,7 +53,7 @@ internal import TLS
         originScratch = OriginScratch(
             loop: loop, deadlines: deadlines, tlsOutput: TLSOutput(), headLimits: HeadLimits())
         origins = shared.origins.map { [originScratch] in OriginClient(settings: $0, scratch: originScratch) }
-        isolates = IsolatePool(runtime: shared.runtime)
+        isolates = shared.runtime.map { IsolatePool(runtime: $0) }
         requestIDs = RequestIDGenerator()
         date = DateField()
         unsafe drainDeadline = .allocate(capacity: 1)

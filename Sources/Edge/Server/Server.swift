@@ -34,9 +34,11 @@ package enum Server {
         for listener in config.listeners { tls.append(try tlsContext(listener, log)) }
         var origins: [OriginSettings] = []
         for origin in config.origins { origins.append(try settings(origin)) }
-        let runtime = try runtime(config)
         var deployments: [Deployment] = []
-        for worker in config.workers { deployments.append(try WorkerLoader.deploy(worker, config, runtime, log)) }
+        let runtime = config.workers.isEmpty ? nil : try runtime(config)
+        if let runtime {
+            for worker in config.workers { deployments.append(try WorkerLoader.deploy(worker, config, runtime, log)) }
+        }
         return Shared(
             config: config, origins: origins, deployments: deployments, runtime: runtime, tls: tls, log: log)
     }
@@ -122,7 +124,7 @@ package enum Server {
     /// The first request of a slot pays for its page faults: better now.
     private static func warm(_ contexts: [LoopContext]) {
         for context in contexts {
-            for deployment in context.shared.deployments { context.isolates.warm(deployment, count: 4) }
+            for deployment in context.shared.deployments { context.isolates?.warm(deployment, count: 4) }
         }
     }
 

@@ -12,7 +12,8 @@ final class Shared: Sendable {
     let origins: [OriginSettings]
     /// As in `Config.workers`.
     let deployments: [Deployment]
-    let runtime: IsolateRuntime
+    /// nil: no worker is configured, and the address space for isolates is not set aside.
+    let runtime: IsolateRuntime?
     /// As in `Config.listeners`; nil: cleartext.
     let tls: [TLSServerContext?]
     let log: ServerLog
@@ -38,7 +39,7 @@ final class Shared: Sendable {
     }
 
     init(
-        config: Config, origins: [OriginSettings], deployments: [Deployment], runtime: IsolateRuntime,
+        config: Config, origins: [OriginSettings], deployments: [Deployment], runtime: IsolateRuntime?,
         tls: [TLSServerContext?], log: ServerLog
     ) {
         self.config = config
