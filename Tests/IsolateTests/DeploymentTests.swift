@@ -158,6 +158,13 @@ struct DeploymentTests {
         }
     }
 
+    @Test("More isolates than the system has mappings for are refused at start")
+    func tooManyIsolates() throws {
+        var settings = RuntimeSettings()
+        settings.isolatesMax = 100_000_000
+        #expect { try IsolateRuntime(settings) } throws: { "\($0)".contains("vm.max_map_count") }
+    }
+
     @Test("A cache directory that others can write is refused")
     func openCache() throws {
         let directory = try #require(makeTemporaryDirectory())

@@ -126,6 +126,32 @@ struct SubrequestTests {
         #expect(isolate.nextClosed() == nil)
     }
 
+    @Test("A failed subrequest that is closed counts once against the concurrent ones")
+    func failedThenClosed() throws {
+        var limits = WorkerLimits()
+        limits.subrequestsConcurrent = 1
+        let deployment = try host.deploy(
+            Guest.module(
+                imports: Guest.sendImport + Guest.waitImport + Guest.closeImport,
+                data: Guest.message() + Guest.message(kind: 0, status: 0, at: 1100),
+                fetch: """
+                    (if (i32.ne (call $wait (call $send (i32.const 0) (i32.const 1100))) (i32.const -2)) (then unreachable))
+                    (call $close (i32.const 2))
+                    (if (i32.ne (call $send (i32.const 0) (i32.const 1100)) (i32.const 3)) (then unreachable))
+                    (if (i32.ne (call $send (i32.const 0) (i32.const 1100)) (i32.const -5)) (then unreachable))
+                    i32.const 1024
+                    """), limits: limits)
+        let isolate = try host.start(deployment)
+        defer { isolate.end() }
+        let subrequest = try sent(isolate)
+        #expect(isolate.responseFailed(subrequest.handle, .unreachable))
+        #expect(!isolate.responseEnd(subrequest.handle))
+        guard case .finished = host.settle(isolate), case .responded = isolate.outcome else {
+            Issue.record("\(isolate.outcome)")
+            return
+        }
+    }
+
     @Test("A subrequest that is given up under way is told to the server, and its news ignored")
     func closing() throws {
         let deployment = try host.deploy(

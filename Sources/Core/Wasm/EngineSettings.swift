@@ -1,6 +1,4 @@
 /// How an engine compiles and how much it lets its instances have. All sizes in bytes.
-///
-/// Part of the cache key of compiled modules: code compiled under other settings does not fit.
 package struct EngineSettings: Sendable, Equatable {
     /// Where instances live.
     package enum Allocation: Sendable, Equatable {
@@ -38,16 +36,8 @@ package struct EngineSettings: Sendable, Equatable {
     /// The library that the declarations in CWasmtime.h belong to.
     package static let libraryVersion = "50.0.1"
 
-    /// Every setting that compiled code depends on, as text.
+    /// The settings that compiled code depends on, as text. (The library checks the rest when it loads such code.)
     package var fingerprint: String {
-        let slots =
-            switch allocation {
-            case .pool(let slots): "pool \(slots)"
-            case .onDemand: "on demand"
-            }
-        return """
-            wasmtime \(Self.libraryVersion), \(slots), \(compiler.rawValue), memory \(memoryBytesMax), \
-            stack \(guestStackBytes), copy on write \(copiesOnWrite)
-            """
+        "wasmtime \(Self.libraryVersion), \(compiler.rawValue), copy on write \(copiesOnWrite)"
     }
 }

@@ -20,6 +20,7 @@ struct HandleTable {
         if count == exchanges.count { exchanges.append(Exchange()) }
         let exchange = exchanges[count]
         exchange.reset()
+        exchange.isActive = true
         count += 1
         active += 1
         return (Self.first + Int32(count - 1), exchange)
@@ -44,8 +45,11 @@ struct HandleTable {
         return nil
     }
 
-    /// One has come to its end.
-    mutating func ended() { active -= 1 }
+    /// One has come to its end; harmless twice.
+    mutating func ended(_ exchange: Exchange) {
+        if exchange.isActive { active -= 1 }
+        exchange.isActive = false
+    }
 
     /// The guest gives one up. The server is told if it has heard of it.
     mutating func close(_ handle: Int32) {
@@ -55,7 +59,7 @@ struct HandleTable {
         case .queued, .failed: break
         case .sent, .answered: if !exchange.bodyEnded { given.append(handle) }
         }
-        if !exchange.bodyEnded, exchange.bodyError == nil { active -= 1 }
+        ended(exchange)
         exchange.phase = .closed
         exchange.body.clear()
     }

@@ -38,9 +38,12 @@ extension Isolate {
 
     package func responseEnd(_ handle: Int32) -> Bool {
         guard let exchange = handles[handle], !exchange.bodyEnded, exchange.bodyError == nil else { return false }
-        if case .closed = exchange.phase { return false }
+        switch exchange.phase {
+        case .closed, .failed: return false
+        case .queued, .sent, .answered: break
+        }
         exchange.bodyEnded = true
-        handles.ended()
+        handles.ended(exchange)
         return answerWaitingRead(handle, exchange)
     }
 
@@ -57,14 +60,14 @@ extension Isolate {
         case .closed, .failed: return false
         case .queued, .sent:
             exchange.phase = .failed(code)
-            handles.ended()
+            handles.ended(exchange)
             if case .head(handle) = waiting { return answer(code) }
             // Whoever reads without waiting for the head learns it here.
             guard case .body(handle, _, _) = waiting else { return false }
             return answer(code)
         case .answered:
             exchange.bodyError = code
-            handles.ended()
+            handles.ended(exchange)
             return answerWaitingRead(handle, exchange)
         }
     }

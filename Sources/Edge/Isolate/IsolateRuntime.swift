@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Wasm
 
 /// The engine with its slots, the host functions, and the cache of compiled modules.
@@ -12,6 +13,7 @@ package final class IsolateRuntime: Sendable {
     /// - Throws: `.runtime`: the engine refuses the settings, or the cache directory cannot be used.
     package init(_ settings: RuntimeSettings = RuntimeSettings()) throws(IsolateError) {
         self.settings = settings
+        try Self.checkMappings(settings.isolatesMax)
         var engineSettings = EngineSettings()
         engineSettings.allocation = .pool(slots: settings.isolatesMax)
         engineSettings.memoryBytesMax = settings.memoryBytesMax
@@ -27,5 +29,20 @@ package final class IsolateRuntime: Sendable {
         } catch {
             throw IsolateError(.runtime, error)
         }
+    }
+
+    /// Each isolate's memory and stack are mappings, of which the system allows a process only so many; running into
+    /// that limit under load would fail requests one by one.
+    private static func checkMappings(_ isolatesMax: Int) throws(IsolateError) {
+        guard let file = unsafe fopen("/proc/sys/vm/max_map_count", "r") else { return }
+        defer { unsafe fclose(file) }
+        var text = [CChar](repeating: 0, count: 32)
+        guard unsafe fgets(&text, Int32(text.count), file) != nil else { return }
+        let allowed = unsafe atol(text)
+        guard isolatesMax > allowed / FixedLimits.mappingsPerIsolate else { return }
+        throw IsolateError(
+            .runtime,
+            "\(isolatesMax) isolates may need \(FixedLimits.mappingsPerIsolate) memory mappings each, "
+                + "the system allows \(allowed): lower limits.isolates or raise vm.max_map_count")
     }
 }

@@ -49,6 +49,8 @@ enum FixedLimits {
     static let bodyBufferBytes = 256 << 10
     /// A client's address and a request id.
     static let requestLabelBytes = 128
+    /// Mappings of a slot whose memory has grown: image, memory, guards, stack.
+    static let mappingsPerIsolate = 6
     /// One host call's random bytes.
     static let randomBytes = 64 << 10
     /// The reason of a worker that throws.

@@ -36,6 +36,8 @@ final class Exchange {
     var body = ByteBuffer()
     var bodyEnded = false
     var bodyError: Int32?
+    /// It counts among the concurrent ones.
+    var isActive = false
 
     /// Buffers larger than this are not worth keeping from request to request.
     private static let keptBytes = 64 << 10
@@ -43,6 +45,7 @@ final class Exchange {
     func reset() {
         phase = .queued
         message = nil
+        isActive = false
         bodyEnded = false
         bodyError = nil
         outgoing.clear()
