@@ -13,9 +13,10 @@ internal import Glibc
     private let accept: Accept
     private let context: UnsafeMutableRawPointer
     private var isClosing = false
+    private var isTaken = false
 
-    /// Binds and listens. `accept` is called on the loop's thread with `context` for each waiting connection; it
-    /// should call `take`.
+    /// Binds and listens. `accept` is called on the loop's thread with `context` for each waiting connection; one that
+    /// it does not `take` is closed.
     package init(
         loop: Loop, address: Address, context: UnsafeMutableRawPointer, accept: @escaping Accept
     ) throws(LoopError) {
@@ -32,7 +33,8 @@ internal import Glibc
 
     /// Accepts one waiting connection into `stream`. False when there is none.
     package func take(into stream: TCPStream) -> Bool {
-        unsafe uv_accept(swiftlet_uv_stream(handle), swiftlet_uv_stream(stream.handle)) == 0
+        isTaken = true
+        return unsafe uv_accept(swiftlet_uv_stream(handle), swiftlet_uv_stream(stream.handle)) == 0
     }
 
     /// Where it listens: the port is the real one when 0 was asked for.
@@ -55,7 +57,19 @@ internal import Glibc
     fileprivate func connectionWaiting(_ status: Int32) {
         // EMFILE and the like: libuv keeps the socket armed, the next turn tries again.
         guard status == 0, !isClosing else { return }
+        isTaken = false
         unsafe accept(context)
+        if !isTaken, !isClosing { drop() }
+    }
+
+    /// libuv stops listening while an accepted connection waits to be taken: one that nobody wants must be closed.
+    private func drop() {
+        let stream = unsafe Loop.of(handle)._withUnsafeGuaranteedRef { loop in
+            try? unsafe TCPStream(loop: loop, events: StreamEvents.none, context: UnsafeMutableRawPointer(handle))
+        }
+        guard let stream else { return }
+        _ = take(into: stream)
+        stream.close()
     }
 
     fileprivate func closed() { unsafe handle.deallocate() }

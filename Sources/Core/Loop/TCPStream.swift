@@ -31,6 +31,10 @@ internal import CUV
         unsafe self.connected = connected
         unsafe self.closed = closed
     }
+
+    /// For a stream that is only opened to be closed.
+    static let none = unsafe StreamEvents(
+        received: { _, _, _ in }, ended: { _, _ in }, drained: { _, _ in }, connected: { _, _ in }, closed: { _ in })
 }
 
 /// One TCP connection, incoming or outgoing, on one loop's thread.
@@ -98,7 +102,8 @@ internal import CUV
     package func shutdown() {
         guard !isClosing else { return }
         let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
-        let code = unsafe uv_shutdown(request, swiftlet_uv_stream(handle)) { request, _ in unsafe request?.deallocate() }
+        let code = unsafe uv_shutdown(request, swiftlet_uv_stream(handle)) { request, _ in unsafe request?.deallocate()
+        }
         if code < 0 { unsafe request.deallocate() }
     }
 
