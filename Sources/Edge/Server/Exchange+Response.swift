@@ -9,6 +9,7 @@ extension Exchange {
     /// The status line; fields follow in `connection.output`, then `endHead`.
     func startHead(_ status: Int, _ connection: Connection) {
         phase = .responding
+        self.status = status
         connection.prepareOutput()
         connection.output.appendStatusLine(status)
     }
@@ -50,6 +51,7 @@ extension Exchange {
 
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard let connection, !bodyIsSuppressed, bytes.count > 0 else { return }
+        bodyBytesWritten &+= UInt64(bytes.count)
         switch framing {
         case .none: return
         case .length:

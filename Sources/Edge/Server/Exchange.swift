@@ -45,6 +45,12 @@ internal import Origin
     var bodyIsSuppressed = false
     var sourceIsPaused = false
 
+    // For the access log, when it is on.
+    var status = 0
+    var bodyBytesWritten: UInt64 = 0
+    private var startedAt: UInt64 = 0
+    private var logLine = ByteBuffer()
+
     // A worker's part of it.
     var deployment: Deployment?
     var workerIndex = 0
@@ -77,6 +83,7 @@ internal import Origin
     /// Starts with the head in `context.requestHead`; `bytes` is what it counts from, valid during the call.
     func begin(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
         adopt(connection)
+        if context.accessLog != nil { unsafe remember(bytes, connection) }
         method = context.requestHead.method
         isHTTP11 = context.requestHead.version == .http11
         requestFraming = context.requestHead.framing
@@ -109,6 +116,15 @@ internal import Origin
         requestID = context.requestIDs.next()
         sourceIsPaused = false
         answeringTag = 0
+        status = 0
+        bodyBytesWritten = 0
+    }
+
+    private func remember(_ bytes: UnsafeRawBufferPointer, _ connection: Connection) {
+        startedAt = AccessLog.now()
+        unsafe connection.withClientAddress { client in
+            unsafe AccessLog.remember(context.requestHead, bytes, client: client, in: &logLine)
+        }
     }
 
     /// What is refused before any route is asked.
@@ -240,6 +256,10 @@ internal import Origin
 
     func release() {
         phase = .done
+        if !logLine.isEmpty {
+            context.accessLog?.add(logLine, status: status, bytes: bodyBytesWritten, since: startedAt, requestID)
+            logLine.clear()
+        }
         releaseSource()
         context.forget(self)
         unsafe context.deadlines.cancel(wallClock)

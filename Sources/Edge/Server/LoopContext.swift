@@ -30,6 +30,8 @@ internal import TLS
     /// A path in normal form, a framed chunk: used up at once.
     var scratch = ByteBuffer(capacity: 4 << 10)
     var date: DateField
+    /// nil: off.
+    let accessLog: AccessLog?
 
     private(set) var connectionCount = 0
     private(set) var isDraining = false
@@ -56,6 +58,9 @@ internal import TLS
         isolates = shared.runtime.map { IsolatePool(runtime: $0) }
         requestIDs = RequestIDGenerator()
         date = DateField()
+        accessLog = try shared.accessLogDescriptor.map { [loop] (descriptor) throws(LoopError) in
+            try AccessLog(descriptor: descriptor, loop: loop)
+        }
         unsafe drainDeadline = .allocate(capacity: 1)
         unsafe drainDeadline.initialize(
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
@@ -181,6 +186,7 @@ internal import TLS
         drained = nil
         for origin in origins { origin.close() }
         turns?.close()
+        accessLog?.close()
         deadlines.close()
         loop.closeOwnHandles()
     }

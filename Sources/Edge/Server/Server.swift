@@ -40,7 +40,8 @@ package enum Server {
             for worker in config.workers { deployments.append(try WorkerLoader.deploy(worker, config, runtime, log)) }
         }
         return Shared(
-            config: config, origins: origins, deployments: deployments, runtime: runtime, tls: tls, log: log)
+            config: config, origins: origins, deployments: deployments, runtime: runtime, tls: tls, log: log,
+            accessLogDescriptor: try AccessLog.open(config.accessLog))
     }
 
     private static func tlsContext(

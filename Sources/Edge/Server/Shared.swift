@@ -17,6 +17,8 @@ final class Shared: Sendable {
     /// As in `Config.listeners`; nil: cleartext.
     let tls: [TLSServerContext?]
     let log: ServerLog
+    /// Open for the life of the process; nil: no access log.
+    let accessLogDescriptor: Int32?
 
     let headLimits: HeadLimits
     let connectionsPerLoopMax: Int
@@ -40,7 +42,7 @@ final class Shared: Sendable {
 
     init(
         config: Config, origins: [OriginSettings], deployments: [Deployment], runtime: IsolateRuntime?,
-        tls: [TLSServerContext?], log: ServerLog
+        tls: [TLSServerContext?], log: ServerLog, accessLogDescriptor: Int32?
     ) {
         self.config = config
         self.origins = origins
@@ -48,6 +50,7 @@ final class Shared: Sendable {
         self.runtime = runtime
         self.tls = tls
         self.log = log
+        self.accessLogDescriptor = accessLogDescriptor
         router = Router(routes: config.routes, listenerCount: config.listeners.count)
         actions = config.routes.map(RouteAction.init)
         headLimits = HeadLimits(
