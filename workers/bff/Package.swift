@@ -5,6 +5,8 @@ let package = Package(
     name: "bff",
     dependencies: [.package(path: "../../Sources/Guest")],
     targets: [
-        .executableTarget(name: "bff", dependencies: [.product(name: "Swiftlet", package: "Guest")])
+        .executableTarget(name: "bff", dependencies: [.product(name: "Swiftlet", package: "Guest")]),
+        // Runs natively: swift test --package-path workers/bff
+        .testTarget(name: "bffTests", dependencies: ["bff"]),
     ]
 )

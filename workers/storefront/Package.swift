@@ -5,6 +5,8 @@ let package = Package(
     name: "storefront",
     dependencies: [.package(path: "../../Sources/Guest")],
     targets: [
-        .executableTarget(name: "storefront", dependencies: [.product(name: "Swiftlet", package: "Guest")])
+        .executableTarget(name: "storefront", dependencies: [.product(name: "Swiftlet", package: "Guest")]),
+        // Runs natively: swift test --package-path workers/storefront
+        .testTarget(name: "storefrontTests", dependencies: ["storefront"]),
     ]
 )
