@@ -16,18 +16,18 @@ internal import COpenSSL
         }
         unsafe leaf = certificates.removeFirst()
         unsafe chain = certificates
-        guard let file = unsafe BIO_new_file(keyPath, "r") else { throw .last(during: keyPath) }
-        defer { unsafe BIO_free(file) }
-        // No pass phrase: a server cannot ask for one.
-        guard let key = unsafe PEM_read_bio_PrivateKey(file, nil, { _, _, _, _ in 0 }, nil) else {
+        do throws(TLSError) {
+            unsafe key = try TLSCertificate.readKey(keyPath)
+        } catch {
             unsafe X509_free(leaf)
-            for unsafe certificate in unsafe chain { unsafe X509_free(certificate) }
-            throw .last(during: "\(keyPath): no unencrypted PEM private key")
+            for unsafecertificate in unsafe chain { unsafe X509_free(certificate) }
+            throw error
         }
-        unsafe self.key = key
         guard unsafe X509_check_private_key(leaf, key) == 1 else {
             throw .last(during: "\(keyPath) is not the key of \(certificatePath)")
         }
+        // A decoder tried in vain may have left its complaint: it would be read as a session's.
+        ERR_clear_error()
     }
 
     /// Makes a self-signed P-256 certificate for localhost, valid for 30 days: for development only.
@@ -48,7 +48,7 @@ internal import COpenSSL
         let name = unsafe X509_get_subject_name(certificate)
         unsafe X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, "swiftlet development", -1, -1, 0)
         unsafe X509_set_issuer_name(certificate, name)
-        let alternatives = names.map { $0.allSatisfy { $0.isHexDigit || $0 == "." || $0 == ":" } ? "IP:\($0)" : "DNS:\($0)" }
+        let alternatives = names.map { (TLSCertificate.isAddress($0) ? "IP:" : "DNS:") + $0 }
         guard
             let extensionPointer = unsafe X509V3_EXT_conf_nid(
                 nil, nil, NID_subject_alt_name, alternatives.joined(separator: ","))
@@ -60,15 +60,16 @@ internal import COpenSSL
 
     deinit {
         unsafe X509_free(leaf)
-        for unsafe certificate in unsafe chain { unsafe X509_free(certificate) }
+        for unsafecertificate in unsafe chain { unsafe X509_free(certificate) }
         unsafe EVP_PKEY_free(key)
     }
 
     func use(in context: OpaquePointer) throws(TLSError) {
-        guard unsafe SSL_CTX_use_certificate(context, leaf) == 1, unsafe SSL_CTX_use_PrivateKey(context, key) == 1 else {
+        guard unsafe SSL_CTX_use_certificate(context, leaf) == 1, unsafe SSL_CTX_use_PrivateKey(context, key) == 1
+        else {
             throw .last(during: "use certificate")
         }
-        for unsafe certificate in unsafe chain {
+        for unsafecertificate in unsafe chain {
             guard unsafe swiftlet_ssl_ctx_chain_add(context, certificate) == 1 else { throw .last(during: "use chain") }
         }
     }
@@ -83,11 +84,32 @@ internal import COpenSSL
         return Array(bytes.prefix(max(0, Int(count))))
     }
 
+    private static func readKey(_ path: String) throws(TLSError) -> OpaquePointer {
+        guard let file = unsafe BIO_new_file(path, "r") else { throw .last(during: path) }
+        defer { unsafe BIO_free(file) }
+        // No pass phrase: a server cannot ask for one.
+        guard let key = unsafe PEM_read_bio_PrivateKey(file, nil, { _, _, _, _ in 0 }, nil) else {
+            throw .last(during: "\(path): no unencrypted PEM private key")
+        }
+        return unsafe key
+    }
+
+    private static func isAddress(_ name: String) -> Bool {
+        guard let octets = unsafe a2i_IPADDRESS(name) else {
+            ERR_clear_error()
+            return false
+        }
+        unsafe ASN1_OCTET_STRING_free(octets)
+        return true
+    }
+
     private static func readCertificates(_ path: String) throws(TLSError) -> [OpaquePointer] {
         guard let file = unsafe BIO_new_file(path, "r") else { throw .last(during: path) }
         defer { unsafe BIO_free(file) }
         var certificates: [OpaquePointer] = unsafe []
-        while let certificate = unsafe PEM_read_bio_X509(file, nil, nil, nil) { unsafe certificates.append(certificate) }
+        while let certificate = unsafe PEM_read_bio_X509(file, nil, nil, nil) {
+            unsafe certificates.append(certificate)
+        }
         // The loop ends with "no start line", which is no error.
         ERR_clear_error()
         return unsafe certificates

@@ -15,7 +15,7 @@ internal import COpenSSL
         do throws(TLSError) {
             for certificate in certificates { unsafe contexts.append(try TLSServerContext.make(certificate)) }
         } catch {
-            for unsafe context in unsafe contexts { unsafe SSL_CTX_free(context) }
+            for unsafecontext in unsafe contexts { unsafe SSL_CTX_free(context) }
             throw error
         }
         guard unsafe !contexts.isEmpty else { throw TLSError(operation: "TLS context", reason: "no certificate") }
@@ -25,14 +25,14 @@ internal import COpenSSL
             contexts[0], onServerName, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    deinit { for unsafe context in unsafe contexts { unsafe SSL_CTX_free(context) } }
+    deinit { for unsafecontext in unsafe contexts { unsafe SSL_CTX_free(context) } }
 
     var defaultContext: OpaquePointer { unsafe contexts[0] }
 
     /// RFC 6066 §3: the certificate whose names cover the host the client asks for.
     fileprivate func choose(for ssl: OpaquePointer) {
         guard let name = unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return }
-        for unsafe context in unsafe contexts {
+        for unsafecontext in unsafe contexts {
             let certificate = unsafe SSL_CTX_get0_certificate(context)
             if unsafe X509_check_host(certificate, name, 0, 0, nil) == 1 {
                 unsafe SSL_set_SSL_CTX(ssl, context)
@@ -79,11 +79,12 @@ internal import COpenSSL
         | UInt64(1 << 7) /* SSL_OP_IGNORE_UNEXPECTED_EOF */
 }
 
-private let onServerName: @convention(c) (OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?) -> Int32 =
-    { ssl, _, argument in
-        guard let ssl = unsafe ssl, let argument = unsafe argument else { return SSL_TLSEXT_ERR_NOACK }
-        unsafe Unmanaged<TLSServerContext>.fromOpaque(argument)._withUnsafeGuaranteedRef {
-            unsafe $0.choose(for: ssl)
+private let onServerName:
+    @convention(c) (OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?) -> Int32 =
+        { ssl, _, argument in
+            guard let ssl = unsafe ssl, let argument = unsafe argument else { return SSL_TLSEXT_ERR_NOACK }
+            unsafe Unmanaged<TLSServerContext>.fromOpaque(argument)._withUnsafeGuaranteedRef {
+                unsafe $0.choose(for: ssl)
+            }
+            return SSL_TLSEXT_ERR_OK
         }
-        return SSL_TLSEXT_ERR_OK
-    }

@@ -6,6 +6,8 @@ internal import COpenSSL
 /// (`read`, `write`, `close`) the owner sends what is in the loop's `TLSOutput`.
 @safe package final class TLSSession {
     private let ssl: OpaquePointer
+    /// Kept alive for the handshake: its SNI callback gets an unretained pointer.
+    private let serverContext: TLSServerContext?
     fileprivate let output: TLSOutput
     /// Ciphertext given and not yet taken by OpenSSL: the socket's bytes, borrowed during `feed`'s caller's event.
     fileprivate var input: UnsafeRawPointer?
@@ -25,6 +27,7 @@ internal import COpenSSL
         guard let ssl = unsafe SSL_new(context.defaultContext) else { throw .last(during: "SSL_new") }
         unsafe self.ssl = ssl
         self.output = output
+        serverContext = context
         try attach()
         unsafe SSL_set_accept_state(ssl)
     }
@@ -34,6 +37,7 @@ internal import COpenSSL
         guard let ssl = unsafe SSL_new(context.pointer) else { throw .last(during: "SSL_new") }
         unsafe self.ssl = ssl
         self.output = output
+        serverContext = nil
         try attach()
         unsafe SSL_set_connect_state(ssl)
         if !context.serverNameIsAddress { _ = unsafe swiftlet_ssl_set_server_name(ssl, context.serverName) }
