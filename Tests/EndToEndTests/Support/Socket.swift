@@ -1,12 +1,16 @@
 import Glibc
+import Synchronization
 
-/// A blocking TCP socket on loopback. One thread at a time; closed when released.
+/// A blocking TCP socket on loopback. One thread at a time, which also closes it, except for `interrupt`; closed when
+/// released.
 ///
 /// Every wait ends after `patience`: a guard against a hung test, never an expectation.
 final class Socket: @unchecked Sendable {
     static let patience = 20
 
     private(set) var descriptor: Int32
+    /// Held while closing: the number of a closed descriptor may be another socket's a moment later.
+    private let isOpen = Mutex(true)
 
     init(adopting descriptor: Int32) {
         self.descriptor = descriptor
@@ -95,15 +99,20 @@ final class Socket: @unchecked Sendable {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
-    /// Ends a blocking call of another thread on this socket.
+    /// Ends a blocking call of another thread on this socket. From any thread.
     func interrupt() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        isOpen.withLock { isOpen in
+            if isOpen { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
     }
 
     func close() {
-        guard descriptor >= 0 else { return }
-        Glibc.close(descriptor)
-        descriptor = -1
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            isOpen = false
+            Glibc.close(descriptor)
+            descriptor = -1
+        }
     }
 
     /// Closes with a reset instead of an orderly end.
