@@ -74,6 +74,9 @@ extension Duration {
         let (seconds, attoseconds) = components
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
+
+    /// For messages.
+    var inMilliseconds: String { "\(nanoseconds / 1_000_000) ms" }
 }
 
 extension String {

@@ -11,12 +11,12 @@ extension Fault {
     init(_ trap: Trap, memoryBytes: Int, _ limits: WorkerLimits) {
         if trap.frames.prefix(3).contains(where: Self.allocators.contains) {
             self.init(
-                .memory, "no memory left: \(memoryBytes) bytes in use, the limit is \(limits.memoryBytes)",
+                .memory, "no memory left: \(memoryBytes) bytes in use, limits.memory is \(limits.memoryBytes)",
                 frames: trap.frames)
         } else if trap.kind == .stackOverflow || (trap.kind == .memoryOutOfBounds && Self.isRecursion(trap.frames)) {
             self.init(.stack, "recursion without end", frames: trap.frames)
         } else if trap.kind == .interrupted {
-            self.init(.cpu, "\(limits.initialisationCPU) used up", frames: trap.frames)
+            self.init(.cpu, "\(limits.initialisationCPU.inMilliseconds) used up", frames: trap.frames)
         } else {
             self.init(.trap, trap.message, frames: trap.frames)
         }

@@ -170,7 +170,7 @@ internal import Wasm
 
     /// Past its CPU budget. It runs one slice more, to learn where it was.
     private func stop() -> Step {
-        let detail = "\(current.limits.cpu) used up"
+        let detail = "\(current.limits.cpu.inMilliseconds) used up; the key is limits.cpu"
         var frames: [String] = []
         if !instance.isSuspended, case .trapped(let trap) = instance.stop() { frames = trap.frames }
         outcome = .failed(Fault(.cpu, detail, frames: frames))

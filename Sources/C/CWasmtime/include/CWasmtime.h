@@ -177,7 +177,6 @@ void wasmtime_config_wasm_memory64_set(wasm_config_t *config, bool on);
 void wasmtime_config_wasm_multi_memory_set(wasm_config_t *config, bool on);
 void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *config, bool on);
 void wasmtime_config_wasm_stack_switching_set(wasm_config_t *config, bool on);
-void wasmtime_config_native_unwind_info_set(wasm_config_t *config, bool on);
 void wasmtime_config_memory_init_cow_set(wasm_config_t *config, bool on);
 void wasmtime_config_max_wasm_stack_set(wasm_config_t *config, size_t bytes);
 void wasmtime_config_async_stack_size_set(wasm_config_t *config, size_t bytes);
@@ -305,7 +304,6 @@ void wasmtime_global_get(wasmtime_context_t *context, const wasmtime_global_t *g
 uint64_t wasmtime_table_size(const wasmtime_context_t *context, const wasmtime_table_t *table);
 bool wasmtime_table_get(
     wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, wasmtime_val_t *value_ret);
-void wasmtime_val_unroot(wasmtime_val_t *value);
 
 // Calls.
 
