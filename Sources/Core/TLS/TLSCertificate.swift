@@ -20,7 +20,7 @@ internal import COpenSSL
             unsafe key = try TLSCertificate.readKey(keyPath)
         } catch {
             unsafe X509_free(leaf)
-            for unsafecertificate in unsafe chain { unsafe X509_free(certificate) }
+            unsafe chain.forEach { unsafe X509_free($0) }
             throw error
         }
         guard unsafe X509_check_private_key(leaf, key) == 1 else {
@@ -60,7 +60,7 @@ internal import COpenSSL
 
     deinit {
         unsafe X509_free(leaf)
-        for unsafecertificate in unsafe chain { unsafe X509_free(certificate) }
+        unsafe chain.forEach { unsafe X509_free($0) }
         unsafe EVP_PKEY_free(key)
     }
 
@@ -69,7 +69,8 @@ internal import COpenSSL
         else {
             throw .last(during: "use certificate")
         }
-        for unsafecertificate in unsafe chain {
+        for index in unsafe chain.indices {
+            let certificate = unsafe chain[index]
             guard unsafe swiftlet_ssl_ctx_chain_add(context, certificate) == 1 else { throw .last(during: "use chain") }
         }
     }

@@ -15,7 +15,7 @@ internal import COpenSSL
         do throws(TLSError) {
             for certificate in certificates { unsafe contexts.append(try TLSServerContext.make(certificate)) }
         } catch {
-            for unsafecontext in unsafe contexts { unsafe SSL_CTX_free(context) }
+            unsafe contexts.forEach { unsafe SSL_CTX_free($0) }
             throw error
         }
         guard unsafe !contexts.isEmpty else { throw TLSError(operation: "TLS context", reason: "no certificate") }
@@ -25,14 +25,15 @@ internal import COpenSSL
             contexts[0], onServerName, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    deinit { for unsafecontext in unsafe contexts { unsafe SSL_CTX_free(context) } }
+    deinit { unsafe contexts.forEach { unsafe SSL_CTX_free($0) } }
 
     var defaultContext: OpaquePointer { unsafe contexts[0] }
 
     /// RFC 6066 §3: the certificate whose names cover the host the client asks for.
     fileprivate func choose(for ssl: OpaquePointer) {
         guard let name = unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) else { return }
-        for unsafecontext in unsafe contexts {
+        for index in unsafe contexts.indices {
+            let context = unsafe contexts[index]
             let certificate = unsafe SSL_CTX_get0_certificate(context)
             if unsafe X509_check_host(certificate, name, 0, 0, nil) == 1 {
                 unsafe SSL_set_SSL_CTX(ssl, context)
