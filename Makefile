@@ -31,8 +31,10 @@ test: ## lint, unit tests, end-to-end tests against the release binary
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory build lint
 	@scripts/build-workers.sh Tests/Fixtures/*/
-	@echo "test: swift test"
-	@SWIFTLET_BINARY=$(CURDIR)/$(SWIFTLET) swift test $(STRICT) $(ARGS)
+	@echo "build: tests (debug)"
+	@swift build --build-tests $(STRICT)
+	@echo "test: all tests"
+	@SWIFTLET_BINARY=$(CURDIR)/$(SWIFTLET) swift test --skip-build --quiet $(ARGS)
 
 lint: ## check the formatting (swift format lint --strict)
 	@echo "lint: swift format lint"

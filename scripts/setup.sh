@@ -124,7 +124,7 @@ main() {
     check_toolchain
     install_packages "${packages[@]}"
     fetch_wasmtime
-    [ ! -x scripts/make-worker-sdk.sh ] || scripts/make-worker-sdk.sh
+    scripts/make-worker-sdk.sh
     say "ready"
 }
 
