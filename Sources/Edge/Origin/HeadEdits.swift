@@ -20,7 +20,8 @@ package import HTTP
     package init(
         operation: Operation, name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, field: FieldName
     ) {
-        self.operation = operation
+        // RFC 9112 §3.2: a request with two Host fields is refused, so that no two servers choose differently.
+        self.operation = field == .host && operation == .append ? .set : operation
         unsafe self.name = name
         unsafe self.value = value
         self.field = field
@@ -29,7 +30,8 @@ package import HTTP
     /// Framing and connection management are the host's: an edit of them would be a smuggling tool.
     var isAllowed: Bool {
         switch field {
-        case .connection, .keepAlive, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .contentLength: false
+        case .connection, .keepAlive, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .contentLength:
+            false
         default: true
         }
     }
@@ -83,9 +85,23 @@ package enum HeadWriter {
         }
     }
 
-    /// Whether the edits decide about the field `name`: set it, append it or remove it.
+    /// Whether the edits decide about the field `name`: set it, append it or remove it, perhaps with others (`x-*`).
     package static func mentions(_ name: FieldName, _ edits: HeadEdits) -> Bool {
-        for unsafe edit in unsafe edits where edit.field == name { return true }
+        let spelling = name.spelling
+        let bytes = unsafe UnsafeRawBufferPointer(start: spelling.utf8Start, count: spelling.utf8CodeUnitCount)
+        for index in edits.indices where unsafe edits[index].field == name || edits[index].removes(bytes) {
+            return true
+        }
+        return false
+    }
+
+    /// Whether `appendEdits` writes a field `name`.
+    static func writes(_ name: FieldName, _ edits: HeadEdits) -> Bool {
+        for index in edits.indices {
+            let edit = unsafe edits[index]
+            guard edit.field == name, edit.operation != .remove, edit.isAllowed else { continue }
+            if unsafe !isRemovedByAny(edit.name, HeadEdits(rebasing: edits[(index + 1)...])) { return true }
+        }
         return false
     }
 
@@ -96,7 +112,7 @@ package enum HeadWriter {
     }
 
     private static func isRemovedByAny(_ name: UnsafeRawBufferPointer, _ edits: HeadEdits) -> Bool {
-        for unsafe edit in unsafe edits where unsafe edit.isAllowed && edit.removes(name) { return true }
+        for index in edits.indices where unsafe edits[index].isAllowed && edits[index].removes(name) { return true }
         return false
     }
 }

@@ -46,6 +46,8 @@ internal import Loop
     /// Some of the request is not in `request` any more.
     private var isStreamed = false
     var wasRetried = false
+    /// The owner was told to wait with the body, and waits for `writable`.
+    private(set) var isStopped = false
 
     let client: OriginClient
     let deadline: UnsafeMutablePointer<Deadline>
@@ -75,6 +77,7 @@ internal import Loop
         unsafe self.context = context
         self.tag = tag
         isStreamed = false
+        isStopped = false
         wasRetried = false
     }
 
@@ -87,10 +90,12 @@ internal import Loop
     package func sendBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let connection, connection.isReady else {
             unsafe request.append(bytes)
-            return request.count < client.settings.limits.bufferBytesMax
+            isStopped = request.count >= client.settings.limits.bufferBytesMax
+            return !isStopped
         }
         isStreamed = true
-        return unsafe connection.send(bytes)
+        isStopped = unsafe !connection.send(bytes)
+        return !isStopped
     }
 
     package func endBody() {
@@ -104,7 +109,7 @@ internal import Loop
 
     package func resume() { connection?.resume() }
 
-    /// Gives the call up: no event comes any more.
+    /// Gives the call up: no event comes any more. Harmless when the call has just ended.
     package func cancel() {
         let connection = self.connection
         retire()
@@ -126,7 +131,8 @@ internal import Loop
     }
 
     func writable() {
-        guard let events, let context = unsafe context else { return }
+        guard isStopped, let events, let context = unsafe context else { return }
+        isStopped = false
         unsafe events.writable(context, tag)
     }
 
@@ -146,6 +152,8 @@ internal import Loop
 
     /// Back to the free list: from here on the object may serve somebody else.
     private func retire() {
+        // Twice would put it into the free list twice: two requests would share it.
+        guard events != nil else { return }
         events = nil
         unsafe context = nil
         connection = nil

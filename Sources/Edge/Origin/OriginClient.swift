@@ -15,8 +15,10 @@ internal import Loop
     private var freeCalls: [OriginCall] = []
     private var addresses: [Address] = []
     private var addressesExpireAt: UInt64 = 0
-    /// Calls that wait for DNS.
+    /// Calls that wait for DNS, and those whose answer has come and is being handed out.
     private var resolving: [OriginCall] = []
+    private var resolved: [OriginCall] = []
+    private var isAsking = false
     private var isClosing = false
 
     /// The largest buffer that a call keeps for its next request.
@@ -43,16 +45,17 @@ internal import Loop
         for connection in idle { connection.closeIdle() }
     }
 
-    private func start(_ call: OriginCall, fresh: Bool) {
+    /// `isTimed`: the time for a connection runs already.
+    private func start(_ call: OriginCall, fresh: Bool, isTimed: Bool = false) {
         switch pool.request(fresh: fresh) {
         case .reuse:
             let connection = idle.removeLast()
             connection.carry(call)
         case .open:
-            armConnectDeadline(call)
+            if !isTimed { armConnectDeadline(call) }
             open(for: call)
         case .wait:
-            armConnectDeadline(call)
+            if !isTimed { armConnectDeadline(call) }
             waiting.append(call)
         case .refuse:
             call.failed(.overloaded)
@@ -85,24 +88,35 @@ internal import Loop
     private func resolve(for call: OriginCall) {
         resolving.append(call)
         // One question at a time, however many ask.
-        guard resolving.count == 1 else { return }
+        guard !isAsking else { return }
+        isAsking = true
+        // A name that cannot be asked for fails at once, in the middle of somebody's event, which settles by itself.
+        var isLater = false
         Resolver.resolve(settings.host, port: settings.port, on: scratch.loop) { [self] answer in
             if case .success(let found) = answer, !found.isEmpty {
                 addresses = found
                 addressesExpireAt = scratch.loop.now + settings.limits.addressMilliseconds
             }
-            // A failed look-up keeps the addresses known before: a DNS outage need not become ours.
-            let calls = resolving
-            resolving = []
-            for call in calls {
-                if addresses.isEmpty {
-                    connectionClosed(wasIdle: false)
-                    call.failed(.unreachable)
-                } else {
-                    connect(call)
-                }
+            isAsking = false
+            handOut()
+            if isLater { scratch.settle() }
+        }
+        isLater = true
+    }
+
+    /// A failed look-up keeps the addresses known before: a DNS outage need not become ours. One call after the other is
+    /// taken, since the failure of one may end others.
+    private func handOut() {
+        resolved += resolving
+        resolving = []
+        while !resolved.isEmpty {
+            let call = resolved.removeFirst()
+            if addresses.isEmpty {
+                connectionClosed()
+                call.failed(.unreachable)
+            } else {
+                connect(call)
             }
-            scratch.settle()
         }
     }
 
@@ -114,9 +128,11 @@ internal import Loop
             waiting.remove(at: index)
             pool.stoppedWaiting()
         }
-        if let index = resolving.firstIndex(where: { $0 === call }) {
-            resolving.remove(at: index)
-            connectionClosed(wasIdle: false)
+        let isResolving = resolving.contains { $0 === call } || resolved.contains { $0 === call }
+        if isResolving {
+            resolving.removeAll { $0 === call }
+            resolved.removeAll { $0 === call }
+            connectionClosed()
         }
         call.request.clear()
         if call.request.capacity > OriginClient.requestBytesKept { call.request.release() }
@@ -145,11 +161,12 @@ internal import Loop
         return true
     }
 
-    func connectionClosed(wasIdle: Bool, _ connection: OriginConnection? = nil) {
-        if wasIdle, let connection { idle.removeAll { $0 === connection } }
-        guard pool.closed(wasIdle: wasIdle), !isClosing, !waiting.isEmpty else { return }
+    /// A connection is gone, or was never made. `idle`: it is in the pool.
+    func connectionClosed(idle connection: OriginConnection? = nil) {
+        if let connection { idle.removeAll { $0 === connection } }
+        guard pool.closed(wasIdle: connection != nil), !isClosing, !waiting.isEmpty else { return }
         let call = waiting.removeFirst()
         pool.stoppedWaiting()
-        start(call, fresh: true)
+        start(call, fresh: true, isTimed: true)
     }
 }

@@ -8,6 +8,8 @@ internal import TLS
 @safe final class OriginConnection {
     private enum State {
         case connecting, handshaking
+        /// Between a response's end and the pool's decision.
+        case finished
         /// In the pool.
         case idle
         /// Waiting for a response's head (or the rest of it).
@@ -31,6 +33,8 @@ internal import TLS
     private var answerBegan = false
     private var requestCount = 0
     private var sendIsBlocked = false
+    /// The origin said that its bytes end here, and that nobody cut them.
+    private var hasCloseNotify = false
 
     init(client: OriginClient, addresses: [Address]) {
         self.client = client
@@ -115,8 +119,8 @@ internal import TLS
         requestCount += 1
         unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.firstByteMilliseconds)
         let hasRoom = unsafe send(call.request.readable)
-        // The owner may have stopped while the connection was made.
-        if hasRoom, call.bodyIsOpen, requestCount == 1 { call.writable() }
+        // The owner may have been stopped while there was no connection.
+        if hasRoom, call.bodyIsOpen { call.writable() }
     }
 
     /// False: what is queued for the origin has reached its limit (or the connection is broken, which `ended` will tell).
@@ -129,7 +133,10 @@ internal import TLS
         } else {
             isSent = unsafe stream.send(bytes)
         }
-        unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.firstByteMilliseconds)
+        // The origin may answer before the request is complete: then its silence is what counts.
+        let limits = client.settings.limits
+        unsafe scratch.deadlines.arm(
+            deadline, milliseconds: state == .head ? limits.firstByteMilliseconds : limits.idleMilliseconds)
         guard isSent else {
             // Not from here: the caller is in the middle of something. Reading will say the same thing next turn.
             return false
@@ -157,6 +164,7 @@ internal import TLS
     func pause() { stream?.stopReading() }
 
     func resume() {
+        guard isReady else { return }
         stream?.startReading()
         unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.idleMilliseconds)
     }
@@ -169,21 +177,26 @@ internal import TLS
                 switch try unsafe tls.read(into: scratch.plaintext) {
                 case .bytes(let count):
                     if state == .handshaking { establish() }
+                    // What OpenSSL had to say goes out before another connection uses the same buffer.
+                    guard flushTLS() else { return close(failing: .brokenOff) }
                     unsafe process(UnsafeRawBufferPointer(start: scratch.plaintext.baseAddress, count: count))
                     if tls.isDrained { return }
                 case .needsMore:
-                    guard flushTLS() else { return close(failing: .unreachable) }
+                    guard flushTLS() else { return close(failing: failureOfTLS) }
                     if state == .handshaking, tls.isEstablished { establish() }
                     return
                 case .closed:
+                    hasCloseNotify = true
                     return ended(0)
                 }
             }
         } catch {
             scratch.tlsOutput.clear()
-            close(failing: tls.verificationFailure != nil ? .untrusted : state == .body ? .brokenOff : .unreachable)
+            close(failing: tls.verificationFailure != nil ? .untrusted : failureOfTLS)
         }
     }
+
+    private var failureOfTLS: OriginFailure { state == .handshaking ? .unreachable : .brokenOff }
 
     private func establish() {
         guard flushTLS() else { return close(failing: .unreachable) }
@@ -204,7 +217,7 @@ internal import TLS
                 // RFC 9112 §9.2: bytes nobody asked for. What follows could be taken for another request's answer.
                 if position < bytes.count { closeIdle() }
                 return
-            case .connecting, .handshaking, .closed:
+            case .connecting, .handshaking, .finished, .closed:
                 return
             }
         }
@@ -272,14 +285,20 @@ internal import TLS
     private func finish(leftover: Int) {
         guard let call else { return close(failing: nil) }
         self.call = nil
-        let isReusable = keepAlive && leftover == 0 && !call.bodyIsOpen && (stream?.queuedBytes ?? 1) == 0
+        // Bytes behind the answer, decrypted or not, would be taken for the next request's.
+        let hasMore = leftover > 0 || tls.map { !$0.isDrained } ?? false
+        let isReusable = keepAlive && !hasMore && !call.bodyIsOpen && (stream?.queuedBytes ?? 1) == 0
         call.connection = nil
         if isReusable {
             // Before the owner hears of the end: its next request may use this connection.
-            state = .idle
+            state = .finished
             unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.idleMilliseconds)
             stream?.startReading()
-            if !client.connectionFinished(self) { close(failing: nil) }
+            if !client.connectionFinished(self) {
+                close(failing: nil)
+            } else if state == .finished {
+                state = .idle
+            }
         } else {
             close(failing: nil)
         }
@@ -303,10 +322,11 @@ internal import TLS
         switch state {
         case .connecting: retryNextAddress()
         case .handshaking: close(failing: .unreachable)
-        case .idle: close(failing: nil)
+        case .finished, .idle: close(failing: nil)
         case .head: close(failing: .brokenOff)
         case .body:
-            if code == 0, body.mayEndByClose {
+            // RFC 9112 §8: without close_notify, somebody on the way may have cut the answer short.
+            if code == 0, body.mayEndByClose, tls == nil || hasCloseNotify {
                 keepAlive = false
                 finish(leftover: 0)
             } else {
@@ -328,7 +348,8 @@ internal import TLS
             // Paused by a slow client: its own timeouts judge it.
             if stream?.isReading == false { return }
             close(failing: .idleTimeout)
-        default: close(failing: nil)
+        case .connecting, .handshaking: close(failing: .connectTimeout)
+        case .finished, .idle, .closed: close(failing: nil)
         }
     }
 
@@ -339,7 +360,7 @@ internal import TLS
         unsafe scratch.deadlines.cancel(deadline)
         stream?.close()
         pending.release()
-        client.connectionClosed(wasIdle: wasIdle, self)
+        client.connectionClosed(idle: wasIdle ? self : nil)
         guard let call else { return }
         self.call = nil
         guard let failure else { return }

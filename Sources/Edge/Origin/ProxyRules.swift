@@ -33,7 +33,7 @@ package enum ProxyRules {
         out.append(" ")
         unsafe appendTarget(head, bytes, settings, target, into: &out)
         out.append(" HTTP/1.1\r\n")
-        if unsafe !HeadWriter.mentions(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
+        if unsafe !HeadWriter.writes(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
         unsafe HeadWriter.copyFields(head.fields, head.fieldCount, bytes, edits, into: &out) { field in
             guard !field.flags.contains(.hopByHop) else { return false }
             switch field.name {
@@ -57,7 +57,7 @@ package enum ProxyRules {
         unsafe settings.basePath.withUnsafeBytes { unsafe out.append($0) }
         if unsafe target.isEmpty { out.append("/") } else { unsafe out.append(target) }
         out.append(" HTTP/1.1\r\n")
-        if unsafe !HeadWriter.mentions(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
+        if unsafe !HeadWriter.writes(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
         unsafe HeadWriter.appendEdits(edits, into: &out)
         out.append("Via: 1.1 swiftlet\r\n")
         appendFraming(framing, into: &out)
@@ -85,7 +85,11 @@ package enum ProxyRules {
         unsafe settings.basePath.withUnsafeBytes { unsafe out.append($0) }
         if unsafe !replacement.isEmpty { return unsafe out.append(replacement) }
         if head.targetForm == .origin { return unsafe out.append(head.target.bytes(in: bytes)) }
-        if head.targetForm == .asterisk { return out.append("*") }
+        if head.targetForm == .asterisk {
+            // "*" asks about the whole server (RFC 9112 §3.2.4); behind a base path, the whole is that path.
+            if settings.basePath.isEmpty { out.append("*") }
+            return
+        }
         // Absolute form: to an origin server only path and query go (RFC 9112 §3.2.1).
         if head.path.isEmpty { out.append("/") } else { unsafe out.append(head.path.bytes(in: bytes)) }
         if !head.query.isEmpty {
