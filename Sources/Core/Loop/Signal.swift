@@ -27,8 +27,18 @@ internal import Glibc
         unsafe uv_close(swiftlet_uv_handle(handle), onSignalClosed)
     }
 
-    /// A peer that is gone must not end the process: writing to it fails with EPIPE instead.
-    package static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
+    /// Call once, before any thread is made.
+    ///
+    /// A peer that is gone must not end the process: writing to it fails with EPIPE instead. And whoever started us may
+    /// have blocked the signals that end us in order, which a process inherits.
+    package static func prepareProcess() {
+        _ = Glibc.signal(SIGPIPE, SIG_IGN)
+        var ending = sigset_t()
+        unsafe sigemptyset(&ending)
+        unsafe sigaddset(&ending, SIGTERM)
+        unsafe sigaddset(&ending, SIGINT)
+        _ = unsafe pthread_sigmask(SIG_UNBLOCK, &ending, nil)
+    }
 
     fileprivate func fired() { action() }
 

@@ -33,7 +33,7 @@ package enum ProxyRules {
         out.append(" ")
         unsafe appendTarget(head, bytes, settings, target, into: &out)
         out.append(" HTTP/1.1\r\n")
-        if unsafe !HeadWriter.writes(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
+        if unsafe !HeadWriter.writes(.host, edits) { appendHost(settings.authority, into: &out) }
         unsafe HeadWriter.copyFields(head.fields, head.fieldCount, bytes, edits, into: &out) { field in
             guard !field.flags.contains(.hopByHop) else { return false }
             switch field.name {
@@ -54,10 +54,9 @@ package enum ProxyRules {
     ) {
         if unsafe method.isEmpty { out.append("GET") } else { unsafe out.append(method) }
         out.append(" ")
-        unsafe settings.basePath.withUnsafeBytes { unsafe out.append($0) }
-        if unsafe target.isEmpty { out.append("/") } else { unsafe out.append(target) }
+        unsafe append(target, behind: settings, into: &out)
         out.append(" HTTP/1.1\r\n")
-        if unsafe !HeadWriter.writes(.host, edits) { appendBytes("Host: ", settings.authority, into: &out) }
+        if unsafe !HeadWriter.writes(.host, edits) { appendHost(settings.authority, into: &out) }
         unsafe HeadWriter.appendEdits(edits, into: &out)
         out.append("Via: 1.1 swiftlet\r\n")
         appendFraming(framing, into: &out)
@@ -82,20 +81,38 @@ package enum ProxyRules {
         _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, _ settings: OriginSettings,
         _ replacement: UnsafeRawBufferPointer, into out: inout ByteBuffer
     ) {
-        unsafe settings.basePath.withUnsafeBytes { unsafe out.append($0) }
-        if unsafe !replacement.isEmpty { return unsafe out.append(replacement) }
-        if head.targetForm == .origin { return unsafe out.append(head.target.bytes(in: bytes)) }
+        if unsafe !replacement.isEmpty { return unsafe append(replacement, behind: settings, into: &out) }
+        if head.targetForm == .origin {
+            return unsafe append(head.target.bytes(in: bytes), behind: settings, into: &out)
+        }
         if head.targetForm == .asterisk {
             // "*" asks about the whole server (RFC 9112 §3.2.4); behind a base path, the whole is that path.
-            if settings.basePath.isEmpty { out.append("*") }
+            if settings.basePath.isEmpty { out.append("*") } else { appendBytes(settings.basePath, into: &out) }
             return
         }
         // Absolute form: to an origin server only path and query go (RFC 9112 §3.2.1).
-        if head.path.isEmpty { out.append("/") } else { unsafe out.append(head.path.bytes(in: bytes)) }
+        unsafe append(head.path.bytes(in: bytes), behind: settings, into: &out)
         if !head.query.isEmpty {
             out.append("?")
             unsafe out.append(head.query.bytes(in: bytes))
         }
+    }
+
+    /// A target goes on as it was written. Behind a base path its path does so in normal form: "/../" would lead out of
+    /// what the operator gave.
+    private static func append(
+        _ target: UnsafeRawBufferPointer, behind settings: OriginSettings, into out: inout ByteBuffer
+    ) {
+        guard !settings.basePath.isEmpty else {
+            if unsafe target.isEmpty { out.append("/") } else { unsafe out.append(target) }
+            return
+        }
+        appendBytes(settings.basePath, into: &out)
+        let pathEnd = unsafe target.firstIndex(of: UInt8(ascii: "?")) ?? target.count
+        let path = unsafe UnsafeRawBufferPointer(rebasing: target[..<pathEnd])
+        // What has no normal form (a broken escape, which a client's path cannot have here) names nothing.
+        do throws(ProtocolError) { try unsafe PathNormaliser.normalise(path, into: &out) } catch { out.append("/") }
+        unsafe out.append(UnsafeRawBufferPointer(rebasing: target[pathEnd...]))
     }
 
     /// X-Forwarded-For grows by the client's address; -Proto and -Host say what the client used and overwrite what it
@@ -132,9 +149,13 @@ package enum ProxyRules {
         }
     }
 
-    private static func appendBytes(_ name: StaticString, _ value: [UInt8], into out: inout ByteBuffer) {
-        out.append(name)
-        unsafe value.withUnsafeBytes { unsafe out.append($0) }
+    private static func appendHost(_ authority: [UInt8], into out: inout ByteBuffer) {
+        out.append("Host: ")
+        appendBytes(authority, into: &out)
         out.append("\r\n")
+    }
+
+    private static func appendBytes(_ bytes: [UInt8], into out: inout ByteBuffer) {
+        unsafe bytes.withUnsafeBytes { unsafe out.append($0) }
     }
 }

@@ -87,7 +87,9 @@ internal import Loop
         unsafe out.append(head.authority.bytes(in: bytes))
         out.append(" target=\"")
         // A target may hold quotes and backslashes; a line's fields must stay apart.
-        for unsafe byte in unsafe head.target.bytes(in: bytes) {
+        let target = unsafe head.target.bytes(in: bytes)
+        for index in target.indices {
+            let byte = unsafe target[index]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { out.append("\\") }
             out.append(byte: byte)
         }

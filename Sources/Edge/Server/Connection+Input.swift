@@ -14,10 +14,19 @@ extension Connection {
 
     /// The client sent its last byte (0), or reading failed.
     func ended(_ code: Int32) {
-        peerHasEnded = true
-        // A client may close its half and still wait for the answer; anything else is over.
-        if code != 0 || phase != .response || outputIsBlocked { abort() } else { keepAlive = false }
+        if code == 0 { peerEnded() } else { abort() }
         context.settle()
+    }
+
+    /// A client may close its half and still wait for the answer; without one to come the connection is over.
+    private func peerEnded() {
+        peerHasEnded = true
+        keepAlive = false
+        switch phase {
+        case .response, .closing: break
+        case .head where (stream?.queuedBytes ?? 0) > 0: close()
+        case .head, .body, .lingering, .closed: abort()
+        }
     }
 
     private func decrypt(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) {
@@ -32,9 +41,7 @@ extension Connection {
                     if phase == .closed || tls.isDrained { return }
                 case .needsMore: return
                 case .closed:
-                    peerHasEnded = true
-                    if phase == .response { keepAlive = false } else { abort() }
-                    return
+                    return peerEnded()
                 }
             }
         } catch {
@@ -57,7 +64,8 @@ extension Connection {
             consumePending()
         }
         // More than a pipeline's worth waits: the client must wait too.
-        if pending.count > context.shared.config.limits.bufferBytesMax, phase != .head { stream?.stopReading() }
+        let isFull = pending.count > context.shared.config.limits.bufferBytesMax
+        if isFull, phase != .head || outputIsBlocked { stream?.stopReading() }
     }
 
     /// Goes on with bytes read earlier.
@@ -75,7 +83,8 @@ extension Connection {
         while true {
             switch phase {
             case .head:
-                guard position < bytes.count else { return position }
+                // A client that does not take its responses gets no more of them.
+                guard position < bytes.count, !outputIsBlocked else { return position }
                 guard let length = unsafe beginRequest(UnsafeRawBufferPointer(rebasing: bytes[position...])) else {
                     return position
                 }
@@ -103,6 +112,7 @@ extension Connection {
             keepAlive =
                 context.requestHead.keepAlive && !context.isDraining && !peerHasEnded
                 && requestCount < context.shared.config.limits.requestsPerConnectionMax
+            mayPersist = keepAlive
             body = BodyReader(context.requestHead.framing)
             bodyBytes = 0
             inputIsBlocked = false
@@ -151,7 +161,14 @@ extension Connection {
                 return true
             }
         } catch {
-            if let exchange { exchange.abandonRequest(error) } else { refuse(error) }
+            if let exchange {
+                exchange.abandonRequest(error)
+            } else {
+                // The response is out: nothing can be said any more.
+                keepAlive = false
+                mustLinger = true
+                close()
+            }
             return false
         }
     }
@@ -198,6 +215,7 @@ extension Connection {
     private func nextRequest() {
         guard keepAlive else { return close() }
         phase = .head
+        guard !outputIsBlocked else { return }
         if !peerHasEnded { stream?.startReading() }
         unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
     }

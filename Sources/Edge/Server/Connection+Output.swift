@@ -105,6 +105,7 @@ extension Connection {
         if outputIsBlocked {
             outputIsBlocked = false
             unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
+            if !peerHasEnded, !inputIsBlocked { stream?.startReading() }
             exchange?.resumeSource()
         }
         context.settle()

@@ -43,9 +43,14 @@ internal import TLS
     var keepAlive = true
     var mustLinger = false
     var peerHasEnded = false
+    /// What the current request says about persistence, whatever has been decided since.
+    var mayPersist = false
     var requestCount = 0
     /// The deadline was set for a head that has begun, or for the connection's first.
     var headerIsTimed = true
+
+    /// The loop has counted it: a connection refused at once is closed without.
+    private var isOpened = false
 
     // The loop's list of connections, and of those with something to send.
     var next: Connection?
@@ -94,6 +99,7 @@ internal import TLS
     deinit { unsafe deadline.deallocate() }
 
     private func begin(_ stream: TCPStream) {
+        isOpened = true
         context.opened(self)
         stream.setNoDelay()
         if let peer = stream.peer {
@@ -163,7 +169,7 @@ internal import TLS
 
     fileprivate func streamClosed() {
         abort()
-        context.closed(self)
+        if isOpened { context.closed(self) }
         stream = nil
         unsafe Unmanaged.passUnretained(self).release()
     }

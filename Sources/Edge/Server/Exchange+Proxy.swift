@@ -74,11 +74,14 @@ extension Exchange {
             status, body: clientFraming, hasDate: context.originScratch.head.first(.date) != nil, connection)
     }
 
-    /// A response without a body may still say how long it would be: to HEAD, and with 304 (RFC 9110 §8.6).
+    /// A response without a body may still say how long it would be: to HEAD, and with 304 (RFC 9110 §8.6). What a worker
+    /// asked by HEAD for a client's GET has no body either way.
     private var clientFraming: BodyFraming {
         let framing = context.originScratch.head.framing
-        guard framing == .none, let length = context.originScratch.head.contentLength else { return framing }
-        return .length(length)
+        guard framing == .none else { return framing }
+        let status = context.originScratch.head.status
+        guard method == .head || status == 304 || status == 204 else { return .length(0) }
+        return context.originScratch.head.contentLength.map { .length($0) } ?? .none
     }
 
     private func originBody(_ tag: Int32, _ bytes: UnsafeRawBufferPointer) {
@@ -108,7 +111,9 @@ extension Exchange {
     static let originEvents = unsafe OriginEvents(
         responded: { context, tag in unsafe Exchange.of(context) { $0.originResponded(tag) } },
         body: { context, tag, bytes, count in
-            unsafe Exchange.of(context) { unsafe $0.originBody(tag, UnsafeRawBufferPointer(start: bytes, count: count)) }
+            unsafe Exchange.of(context) {
+                unsafe $0.originBody(tag, UnsafeRawBufferPointer(start: bytes, count: count))
+            }
         },
         ended: { context, tag in unsafe Exchange.of(context) { $0.originEnded(tag) } },
         failed: { context, tag, failure in

@@ -345,11 +345,14 @@ extension Exchange {
             releaseSource()
             end()
         case .base:
+            // A response that is all here is as long as it is, whatever a HEAD's answer promised of it.
             let length: BodyFraming =
-                head.contentLength >= 0
-                ? .length(UInt64(head.contentLength)) : ended ? .length(UInt64(buffered.count)) : .chunked
+                ended
+                ? .length(UInt64(buffered.count))
+                : head.contentLength >= 0 ? .length(UInt64(head.contentLength)) : .chunked
             endHead(status, body: length, hasDate: hasDate, connection)
             unsafe write(buffered)
+            guard self.connection != nil else { return }
             streamRest(of: handle, ended: ended)
         }
     }

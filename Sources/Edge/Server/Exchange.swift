@@ -114,7 +114,7 @@ internal import Origin
         self.connection = connection
         phase = .routing
         requestID = context.requestIDs.next()
-        sourceIsPaused = false
+        sourceIsPaused = connection.outputIsBlocked
         answeringTag = 0
         status = 0
         bodyBytesWritten = 0
@@ -171,7 +171,7 @@ internal import Origin
     /// RFC 9110 §10.1.1: the client waits for leave to send its body; from here on somebody wants it.
     private func admitBody() {
         guard context.requestHead.expectsContinue, let connection else { return }
-        connection.keepAlive = context.requestHead.keepAlive
+        connection.keepAlive = connection.mayPersist
         connection.prepareOutput()
         connection.output.append("HTTP/1.1 100 Continue\r\n\r\n")
     }
@@ -243,6 +243,7 @@ internal import Origin
 
     /// The response broke in the middle: only closing the connection tells the client (RFC 9112 §8).
     func cutShort() {
+        guard phase != .done else { return }
         let connection = self.connection
         release()
         connection?.abort()
@@ -255,6 +256,8 @@ internal import Origin
     }
 
     func release() {
+        // Twice would put the exchange into the free list twice, and two requests would share it.
+        guard phase != .done else { return }
         phase = .done
         if !logLine.isEmpty {
             context.accessLog?.add(logLine, status: status, bytes: bodyBytesWritten, since: startedAt, requestID)

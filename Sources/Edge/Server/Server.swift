@@ -16,7 +16,7 @@ package enum Server {
     package static func run(
         _ config: Config, logger: Logger, ready: ([String]) -> Void
     ) throws(ServerError) {
-        Signal.ignoreBrokenPipes()
+        Signal.prepareProcess()
         raiseFileLimit()
         let log = ServerLog(logger)
         let shared = try makeShared(config, log)

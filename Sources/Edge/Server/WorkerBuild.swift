@@ -100,7 +100,7 @@ struct WorkerBuild {
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
         var list: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe argument in unsafe list { unsafe free(argument) } }
+        defer { unsafe list.forEach { unsafe free($0) } }
         var child: pid_t = 0
         guard unsafe posix_spawnp(&child, arguments[0], &actions, nil, &list, environ) == 0 else { return 127 }
         var status: Int32 = 0
