@@ -14,7 +14,11 @@ extension HostCalls {
     }
 
     @Sendable static func random(_ isolate: Isolate, _ arguments: borrowing HostArguments) -> HostResult {
-        fillRandom(isolate.memory, arguments) ? .none : violation(isolate, "random: no such room")
+        guard let room = unsafe roomForRandom(isolate.memory, arguments) else {
+            return violation(isolate, "random: no such room")
+        }
+        unsafe isolate.fillRandom(room)
+        return .none
     }
 
     @Sendable static func clock(_ instance: Instance, _ arguments: borrowing HostArguments) -> HostResult {
@@ -36,16 +40,17 @@ extension HostCalls {
     @Sendable static func randomOfInitialisation(
         _ instance: Instance, _ arguments: borrowing HostArguments
     ) -> HostResult {
-        fillRandom(instance.memory, arguments) ? .none : .trap("random: no such room")
+        guard let room = unsafe roomForRandom(instance.memory, arguments), let start = room.baseAddress else {
+            return .trap("random: no such room")
+        }
+        unsafe arc4random_buf(start, room.count)
+        return .none
     }
 
-    /// From the system each time: what one request saw must not tell another what it will see.
-    private static func fillRandom(_ memory: GuestMemory, _ arguments: borrowing HostArguments) -> Bool {
-        guard arguments.u32(1) <= FixedLimits.randomBytes,
-            let room = unsafe memory.mutableBytes(at: arguments.u32(0), count: arguments.u32(1)),
-            let start = room.baseAddress
-        else { return false }
-        unsafe arc4random_buf(start, room.count)
-        return true
+    private static func roomForRandom(
+        _ memory: GuestMemory, _ arguments: borrowing HostArguments
+    ) -> UnsafeMutableRawBufferPointer? {
+        guard arguments.u32(1) <= FixedLimits.randomBytes else { return nil }
+        return unsafe memory.mutableBytes(at: arguments.u32(0), count: arguments.u32(1))
     }
 }

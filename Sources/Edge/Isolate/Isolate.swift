@@ -49,6 +49,7 @@ internal import Wasm
     }
 
     var memory: GuestMemory { instance.memory }
+    func fillRandom(_ room: UnsafeMutableRawBufferPointer) { unsafe pool.random.fill(room) }
     var limits: WorkerLimits { current.limits }
     var bindings: Bindings { current.bindings }
 

@@ -7,6 +7,7 @@ internal import Wasm
 package final class IsolatePool {
     private let runtime: IsolateRuntime
     private var free: [Isolate] = []
+    var random = RandomReserve()
     /// Isolates begun and not ended.
     package private(set) var running = 0
 
