@@ -6,8 +6,9 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look for mistakes in the configuration; start nothing.",
         discussion: """
-            Prints every mistake, one line each, and ends with 78; where there is none, says
-            what would be served and ends with 0.
+            Prints each mistake on a line of its own, with file, line and key, and ends
+            with 78. Without mistakes it prints one line that counts what the file has,
+            and ends with 0. Workers are neither built nor compiled.
 
             EXAMPLES
               swiftlet check

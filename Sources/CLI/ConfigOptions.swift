@@ -3,7 +3,9 @@ import Server
 
 /// The option of every command that reads the configuration.
 struct ConfigOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The configuration; paths inside it start at its directory.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file. Relative paths in it start at its directory.", valueName: "file"))
     var config = "swiftlet.toml"
 
     /// The checked configuration; otherwise prints every mistake and ends with EX_CONFIG.

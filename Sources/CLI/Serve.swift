@@ -6,9 +6,13 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve what the configuration says, until SIGTERM or SIGINT.",
         discussion: """
-            Everything is checked and made before anything listens; then one line names
-            the URLs. SIGTERM or SIGINT stops accepting and lets requests in flight finish,
-            for limits.shutdown_deadline at most.
+            Reads the configuration, builds workers that are packages and compiles them.
+            Only then it listens, and prints one line with the URLs. When something is
+            wrong it says what and ends without listening: 78 for the configuration and
+            the workers, 71 for the system, such as a port in use.
+
+            On SIGTERM or SIGINT it accepts nothing more and finishes the requests in
+            flight, for limits.shutdown_deadline at most. A second signal cuts them.
 
             EXAMPLES
               swiftlet serve
@@ -17,7 +21,9 @@ struct Serve: ParsableCommand {
 
     @OptionGroup var options: ConfigOptions
 
-    @Option(help: "Lines on standard error: trace, debug, info, warning or error. Overrides log_level.")
+    @Option(
+        help: ArgumentHelp(
+            "The least important lines to print on standard error; overrides log_level.", valueName: "level"))
     var logLevel: Config.LogLevel?
 
     func run() throws {

@@ -8,11 +8,11 @@ struct Swiftlet: ParsableCommand {
         abstract: "Serves Swift workers, each request in a sandbox of its own.",
         discussion: """
             EXAMPLES
-              swiftlet serve                              serve what ./swiftlet.toml says
+              swiftlet serve                              serve what swiftlet.toml says
               swiftlet serve --config /etc/edge.toml --log-level debug
               swiftlet check                              look for mistakes, start nothing
 
-            A configuration that serves one file and one worker:
+            A configuration with one worker and one file (all keys: docs/configuration.md):
 
               [[listeners]]
               address = "0.0.0.0:8443"      # TLS; self-signed without certificates
@@ -32,7 +32,8 @@ struct Swiftlet: ParsableCommand {
               0   stopped by SIGTERM or SIGINT, requests in flight finished
               64  wrong options
               71  the system refused: a port in use, a missing permission
-              78  the configuration has mistakes: one line each, with file, line and key
+              78  the configuration has mistakes: one line each, with file, line and key;
+                  or a worker does not build or start
             """,
         version: version,
         subcommands: [Serve.self, Check.self])
