@@ -32,6 +32,9 @@ internal import CWasmtime
     /// Memory never moves: each slot's address space is set aside at its full size.
     private var memoryBase: UnsafeMutableRawPointer?
     private var suspendedResult: UnsafeMutablePointer<wasmtime_val_t>?
+    private var rewindGlobals: [wasmtime_global_t] = []
+    /// `cells.function` is the one that `call` names: an instance is only ever told one.
+    private var functionIsKnown = false
     private var sliceTicks: UInt64 = 1
     private var mustStop = false
 
@@ -96,6 +99,72 @@ internal import CWasmtime
         unsafe memoryBase = nil
         unsafe suspendedResult = nil
         isSuspended = false
+        functionIsKnown = false
+        rewindGlobals.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Again
+
+    /// The state of this instance, which is new; nil where instances of this module cannot be rewound.
+    ///
+    /// `Snapshot` exports the globals for it only where nothing else can change: a module that exports none is either not
+    /// rewindable or written by hand without a stack pointer, and is made anew each time.
+    package func pristineState() -> PristineState? {
+        var values: [(type: ValueType, bits: UInt64)] = []
+        while values.count < Snapshot.rewindGlobalsMax, let value = global(Snapshot.rewindPrefix + "\(values.count)") {
+            values.append(value)
+        }
+        return values.isEmpty ? nil : PristineState(self, globals: values)
+    }
+
+    /// Puts the instance back to its beginning. Only after a call that returned: whoever trapped or waits must `end`.
+    ///
+    /// False: it cannot be (its memory has grown), and `end` is due.
+    package func rewind(to state: PristineState) -> Bool {
+        guard unsafe future == nil, unsafe store != nil, !isSuspended, state.restore(memory) else { return false }
+        if rewindGlobals.count != state.globals.count, !findRewindGlobals(state.globals.count) { return false }
+        for index in state.globals.indices {
+            var value = unsafe globalValue(state.globals[index].type, state.globals[index].bits)
+            guard unsafe wasmtime_global_set(context, &rewindGlobals[index], &value) == nil else { return false }
+        }
+        return true
+    }
+
+    /// Begins the life of a rewound instance.
+    package func beginAgain(sliceTicks: UInt64) {
+        self.sliceTicks = sliceTicks
+        mustStop = false
+        unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+    }
+
+    private func findRewindGlobals(_ count: Int) -> Bool {
+        rewindGlobals.removeAll(keepingCapacity: true)
+        for number in 0..<count {
+            guard findExport(Array((Snapshot.rewindPrefix + "\(number)").utf8)),
+                unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_GLOBAL)
+            else { return false }
+            rewindGlobals.append(unsafe cells.pointee.item.of.global)
+        }
+        return true
+    }
+
+    private func globalValue(_ type: ValueType, _ bits: UInt64) -> wasmtime_val_t {
+        var value = unsafe wasmtime_val_t()
+        switch type {
+        case .i32, .other:
+            unsafe value.kind = UInt8(WASMTIME_I32)
+            unsafe value.of.i32 = Int32(truncatingIfNeeded: bits)
+        case .i64:
+            unsafe value.kind = UInt8(WASMTIME_I64)
+            unsafe value.of.i64 = Int64(bitPattern: bits)
+        case .f32:
+            unsafe value.kind = UInt8(WASMTIME_F32)
+            unsafe value.of.f32 = UInt32(truncatingIfNeeded: bits)
+        case .f64:
+            unsafe value.kind = UInt8(WASMTIME_F64)
+            unsafe value.of.f64 = bits
+        }
+        return unsafe value
     }
 
     /// The guest's memory as it is now. Not to be kept over a turn of the guest.
@@ -109,10 +178,13 @@ internal import CWasmtime
 
     /// Prepares a call of an exported function `() -> i32`; `turn()` runs it.
     package func call(_ name: StaticString) throws(WasmError) {
-        guard try findExport(name), unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_FUNC) else {
-            throw WasmError("call", "the module exports no function \(name)")
+        if !functionIsKnown {
+            guard try findExport(name), unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_FUNC) else {
+                throw WasmError("call", "the module exports no function \(name)")
+            }
+            unsafe cells.pointee.function = cells.pointee.item.of.func
+            functionIsKnown = true
         }
-        unsafe cells.pointee.function = cells.pointee.item.of.func
         let result = unsafe cells.pointer(to: \.result)
         let trap = unsafe cells.pointer(to: \.trap)
         let error = unsafe cells.pointer(to: \.error)

@@ -11,6 +11,10 @@ package struct Snapshot {
     /// Names that the instrumented module exports its globals and tables by.
     private static let globalPrefix = "swiftlet:global:"
     private static let tablePrefix = "swiftlet:table:"
+    /// And those by which an instance's globals are rewound, numbered from 0.
+    static let rewindPrefix = "swiftlet:rewind:"
+    /// More mutable globals than a linker writes: such a module is not rewound.
+    static let rewindGlobalsMax = 8
 
     /// Zeroes between two runs of data that are worth a segment of their own: a segment's head takes about 8 bytes.
     private static let zeroRunMin = 32
@@ -35,7 +39,7 @@ package struct Snapshot {
     /// The same module with all that can change exported, so that the host can read it after initialisation.
     package var instrumented: [UInt8] {
         var exports: [UInt8] = []
-        let mutable = layout.globals.indices.filter { layout.globals[$0].isMutable }
+        let mutable = mutableGlobals
         exports.append(unsigned: UInt32(layout.exports.count + mutable.count + layout.tableCount))
         for export in layout.exports {
             Self.append(export.name, export.kind, export.index, to: &exports)
@@ -48,6 +52,13 @@ package struct Snapshot {
         }
         return rewrite { id in id == .export ? exports : nil }
     }
+
+    /// Whether an instance of the result can be put back to its beginning: see `PristineState`.
+    package var canBeRewound: Bool {
+        mutableGlobals.count <= Self.rewindGlobalsMax && !CodeScan.mayChangeTables(layout)
+    }
+
+    private var mutableGlobals: [Int] { layout.globals.indices.filter { layout.globals[$0].isMutable } }
 
     /// What the tables hold: to be compared before and after, because a change of theirs cannot be saved.
     package func tables(of instance: Instance) throws(WasmError) -> [[UInt]] {
@@ -76,9 +87,13 @@ package struct Snapshot {
                 "snapshot", "the module needs \(memory.count) bytes of memory, its limit is \(memoryBytesMax)")
         }
         let kept = layout.exports.filter { names.contains($0.name) }
+        let mutable = canBeRewound ? mutableGlobals : []
         var exports: [UInt8] = []
-        exports.append(unsigned: UInt32(kept.count))
+        exports.append(unsigned: UInt32(kept.count + mutable.count))
         for export in kept { Self.append(export.name, export.kind, export.index, to: &exports) }
+        for (number, index) in mutable.enumerated() {
+            Self.append(Self.rewindPrefix + "\(number)", .global, UInt32(index), to: &exports)
+        }
         var memories: [UInt8] = [1, 1]
         memories.append(unsigned: pages)
         memories.append(unsigned: pagesMax)

@@ -17,6 +17,8 @@ package final class Deployment: Sendable {
     package let cameFromCache: Bool
 
     let template: Template
+    /// Nil: each request's instance is made anew.
+    let pristine: PristineState?
     let bindings: Bindings
     let requestArea: RequestArea
     let sliceTicks: UInt64
@@ -47,6 +49,7 @@ package final class Deployment: Sendable {
         do { template = try runtime.linker.prepare(prepared.module) } catch {
             throw IsolateError(.module, error)
         }
+        pristine = Deployment.pristineState(template, runtime)
         self.name = name
         self.limits = limits
         self.origins = origins
@@ -59,6 +62,16 @@ package final class Deployment: Sendable {
         bindings = Bindings(
             origins: origins.map { Array($0.utf8) },
             variables: variables.map { (name: Array($0.0.utf8), value: Array($0.1.utf8)) })
+    }
+}
+
+extension Deployment {
+    /// What a new instance is like, for rewinding used ones.
+    private static func pristineState(_ template: Template, _ runtime: IsolateRuntime) -> PristineState? {
+        let instance = Instance(engine: runtime.engine)
+        defer { instance.end() }
+        guard (try? instance.begin(template, sliceTicks: 1)) != nil else { return nil }
+        return instance.pristineState()
     }
 }
 

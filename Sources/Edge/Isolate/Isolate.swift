@@ -32,6 +32,10 @@ internal import Wasm
     private var answer: GuestMessage?
     private var budget = Budget()
     private var isLive = false
+    /// The guest's function returned: nothing of it runs or waits any more.
+    private var hasReturned = false
+    /// The instance is as new, of the deployment whose list the pool keeps this isolate in.
+    private var isRewound = false
 
     // The host calls' side.
     var handles = HandleTable()
@@ -67,7 +71,12 @@ internal import Wasm
         self.deployment = deployment
         isLive = true
         do throws(WasmError) {
-            try instance.begin(deployment.template, sliceTicks: deployment.sliceTicks)
+            if isRewound {
+                instance.beginAgain(sliceTicks: deployment.sliceTicks)
+            } else {
+                try instance.begin(deployment.template, sliceTicks: deployment.sliceTicks)
+            }
+            isRewound = false
             guard
                 let area = unsafe memory.mutableBytes(
                     at: deployment.requestArea.address, count: deployment.requestArea.capacity),
@@ -91,7 +100,9 @@ internal import Wasm
         case .pending:
             if budget.used > current.cpuNanoseconds { return stop() }
             return instance.isSuspended ? .waiting : .yielded
-        case .finished(let address): outcome = readAnswer(at: UInt32(bitPattern: address))
+        case .finished(let address):
+            hasReturned = true
+            outcome = readAnswer(at: UInt32(bitPattern: address))
         case .trapped(let trap): outcome = .failed(fault(trap))
         }
         return .finished
@@ -101,8 +112,12 @@ internal import Wasm
     package func end() {
         guard isLive else { return }
         isLive = false
-        instance.end()
-        deployment = nil
+        let deployment = current
+        // At once, not before the next use: what a request left in memory should not lie there.
+        isRewound = hasReturned && deployment.pristine.map { instance.rewind(to: $0) } == true
+        if !isRewound { instance.end() }
+        hasReturned = false
+        self.deployment = nil
         outcome = .none
         answer = nil
         violation = nil
@@ -112,7 +127,13 @@ internal import Wasm
         handles.reset()
         requestBody.reset()
         log.reset()
-        pool.takeBack(self)
+        pool.takeBack(self, rewoundFor: isRewound ? deployment : nil)
+    }
+
+    /// Gives the sandbox up that was kept for the next request.
+    func discard() {
+        isRewound = false
+        instance.end()
     }
 
     // MARK: What it came to

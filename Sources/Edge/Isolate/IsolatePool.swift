@@ -7,12 +7,23 @@ internal import Wasm
 package final class IsolatePool {
     private let runtime: IsolateRuntime
     private var free: [Isolate] = []
+    /// Isolates whose sandbox is as new.
+    private var rewound: [ObjectIdentifier: Rewound] = [:]
+    private var rewoundCount = 0
     var random = RandomReserve()
     /// Isolates begun and not ended.
     package private(set) var running = 0
 
+    /// The deployment is held, so that no other can come to have its identity.
+    private struct Rewound {
+        let deployment: Deployment
+        var isolates: [Isolate] = []
+    }
+
     /// Idle objects kept.
     private static let freeMax = 256
+    /// Sandboxes kept per deployment: as many as finish between two turns of the loop, with some to spare.
+    private static let rewoundMax = 16
 
     package init(runtime: IsolateRuntime) {
         self.runtime = runtime
@@ -28,10 +39,17 @@ package final class IsolatePool {
         _ deployment: Deployment, _ request: borrowing RequestHead, head: UnsafeRawBufferPointer, secure: Bool,
         clientAddress: UnsafeRawBufferPointer, requestID: UnsafeRawBufferPointer, contentLength: Int64
     ) throws(IsolateError) -> Isolate {
-        let isolate = free.popLast() ?? Isolate(pool: self, engine: runtime.engine)
-        running += 1
         let labels = unsafe RequestBlock.Labels(
             secure: secure, clientAddress: clientAddress, requestID: requestID, contentLength: contentLength)
+        running += 1
+        if let isolate = rewound[ObjectIdentifier(deployment)]?.isolates.popLast() {
+            rewoundCount -= 1
+            try unsafe isolate.begin(deployment, request, head: head, labels)
+            return isolate
+        }
+        // Slots that only wait for another deployment's next request are given up for one that is here.
+        if rewoundCount > 0, running + rewoundCount >= runtime.settings.isolatesMax { discardRewound() }
+        let isolate = free.popLast() ?? Isolate(pool: self, engine: runtime.engine)
         try unsafe isolate.begin(deployment, request, head: head, labels)
         return isolate
     }
@@ -47,8 +65,30 @@ package final class IsolatePool {
         for instance in instances { instance.end() }
     }
 
-    func takeBack(_ isolate: Isolate) {
+    func takeBack(_ isolate: Isolate, rewoundFor deployment: Deployment?) {
         running -= 1
-        if free.count < Self.freeMax { free.append(isolate) }
+        guard let deployment else {
+            if free.count < Self.freeMax { free.append(isolate) }
+            return
+        }
+        let key = ObjectIdentifier(deployment)
+        guard (rewound[key]?.isolates.count ?? 0) < Self.rewoundMax else {
+            isolate.discard()
+            if free.count < Self.freeMax { free.append(isolate) }
+            return
+        }
+        rewound[key, default: Rewound(deployment: deployment)].isolates.append(isolate)
+        rewoundCount += 1
+    }
+
+    private func discardRewound() {
+        for kept in rewound.values {
+            for isolate in kept.isolates {
+                isolate.discard()
+                if free.count < Self.freeMax { free.append(isolate) }
+            }
+        }
+        rewound.removeAll()
+        rewoundCount = 0
     }
 }

@@ -301,6 +301,9 @@ bool wasmtime_instance_export_get(
 uint8_t *wasmtime_memory_data(wasmtime_context_t *context, const wasmtime_memory_t *memory);
 size_t wasmtime_memory_data_size(const wasmtime_context_t *context, const wasmtime_memory_t *memory);
 void wasmtime_global_get(wasmtime_context_t *context, const wasmtime_global_t *global, wasmtime_val_t *value_ret);
+/// An error if the global is immutable or of another type.
+wasmtime_error_t *wasmtime_global_set(
+    wasmtime_context_t *context, const wasmtime_global_t *global, const wasmtime_val_t *value);
 uint64_t wasmtime_table_size(const wasmtime_context_t *context, const wasmtime_table_t *table);
 bool wasmtime_table_get(
     wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, wasmtime_val_t *value_ret);
