@@ -20,12 +20,10 @@ package struct ModuleCache: Sendable {
     /// No compiled module comes near; a larger file is not ours.
     private static let fileBytesMax = 512 << 20
 
-    /// Makes the directory if it is not there (its parent must be).
+    /// Makes the directory, and those above it, if they are not there.
     package init(directory: String) throws(WasmError) {
         self.directory = directory
-        if unsafe mkdir(directory, 0o700) != 0, errno != EEXIST {
-            throw WasmError("cache", "\(directory) cannot be made: \(Self.errorText)")
-        }
+        try Self.makeDirectories(directory)
         var status = stat()
         guard unsafe stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw WasmError("cache", "\(directory) is not a directory")
@@ -34,6 +32,16 @@ package struct ModuleCache: Sendable {
             throw WasmError(
                 "cache",
                 "\(directory) must belong to this user and be writable by nobody else (chmod 700): it holds code")
+        }
+    }
+
+    private static func makeDirectories(_ directory: String) throws(WasmError) {
+        for index in directory.indices.dropFirst() where directory[index] == "/" {
+            // What is missing shows at the last one.
+            _ = unsafe mkdir(String(directory[..<index]), 0o700)
+        }
+        if unsafe mkdir(directory, 0o700) != 0, errno != EEXIST {
+            throw WasmError("cache", "\(directory) cannot be made: \(errorText)")
         }
     }
 

@@ -92,7 +92,7 @@ extension Isolate {
     package static var requestHandle: Int32 { Int32(SWIFTLET_REQUEST) }
 
     /// Past this many buffered bytes the sender is to be paused.
-    package static var bufferedBytesMax: Int { FixedLimits.bodyBufferBytes }
+    package var bufferedBytesMax: Int { limits.bufferBytes }
 
     /// Body bytes that have arrived and the guest has not read.
     package func bufferedBytes(_ handle: Int32) -> Int { exchange(handle)?.body.count ?? 0 }

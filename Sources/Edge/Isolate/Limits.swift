@@ -17,6 +17,8 @@ package struct WorkerLimits: Sendable, Equatable {
     package var headBytes = 32 << 10
     /// Edits of one message.
     package var edits = 256
+    /// Bytes of one body held for a guest that does not read; past it the sender is to be paused.
+    package var bufferBytes = 256 << 10
     /// A body that a worker makes.
     package var bodyBytes = 8 << 20
 
@@ -45,8 +47,6 @@ package struct RuntimeSettings: Sendable {
 
 /// Bounds that no setting changes.
 enum FixedLimits {
-    /// Body bytes held for a guest that does not read; past it the sender is to be paused.
-    static let bodyBufferBytes = 256 << 10
     /// A client's address and a request id.
     static let requestLabelBytes = 128
     /// Mappings of a slot whose memory has grown: image, memory, guards, stack.

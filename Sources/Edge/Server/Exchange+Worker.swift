@@ -114,7 +114,7 @@ extension Exchange {
     func giveToIsolate(_ bytes: UnsafeRawBufferPointer, _ isolate: Isolate) -> Bool {
         if let call = bodyCall { return unsafe sendToOrigin(bytes, call) }
         goOn(isolate, unsafe isolate.requestBody(bytes))
-        return isolate.bufferedBytes(Isolate.requestHandle) < Isolate.bufferedBytesMax
+        return isolate.bufferedBytes(Isolate.requestHandle) < isolate.bufferedBytesMax
     }
 
     func endToIsolate(_ isolate: Isolate) {
@@ -140,7 +140,7 @@ extension Exchange {
             client.start(call)
         }
         // A guest that reads makes room for the client's body.
-        if bodyCall == nil, isolate.bufferedBytes(Isolate.requestHandle) < Isolate.bufferedBytesMax {
+        if bodyCall == nil, isolate.bufferedBytes(Isolate.requestHandle) < isolate.bufferedBytesMax {
             connection?.unblockInput()
         }
         resumeDrainedSubrequests(isolate)
@@ -230,7 +230,7 @@ extension Exchange {
 
     private func resumeDrainedSubrequests(_ isolate: Isolate) {
         for index in calls.indices where calls[index].isPaused {
-            guard isolate.bufferedBytes(calls[index].handle) < Isolate.bufferedBytesMax else { continue }
+            guard isolate.bufferedBytes(calls[index].handle) < isolate.bufferedBytesMax else { continue }
             calls[index].isPaused = false
             calls[index].call.resume()
         }
@@ -246,7 +246,7 @@ extension Exchange {
     func subrequestBody(_ handle: Int32, _ bytes: UnsafeRawBufferPointer) {
         guard case .isolate(let isolate) = source else { return }
         goOn(isolate, unsafe isolate.responseBody(handle, bytes))
-        guard case .isolate = source, isolate.bufferedBytes(handle) >= Isolate.bufferedBytesMax,
+        guard case .isolate = source, isolate.bufferedBytes(handle) >= isolate.bufferedBytesMax,
             let index = calls.firstIndex(where: { $0.handle == handle })
         else { return }
         calls[index].isPaused = true
@@ -383,6 +383,9 @@ extension Exchange {
         for entry in calls { entry.call.cancel() }
         calls.removeAll(keepingCapacity: true)
         bodyCall = nil
+        if isolate.droppedLogLines > 0, let deployment {
+            context.shared.log.linesDropped(deployment, isolate.droppedLogLines, requestID)
+        }
         isolate.end()
     }
 }

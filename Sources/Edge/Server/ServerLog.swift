@@ -32,6 +32,11 @@ struct ServerLog: Sendable {
             """)
     }
 
+    func linesDropped(_ deployment: Deployment, _ count: Int, _ request: RequestID) {
+        logger.warning(
+            "worker \(deployment.name): \(count) log lines dropped: the key is limits.log_bytes request=\(request)")
+    }
+
     /// A line that the worker wrote. Control bytes are escaped: a line of the log stays one line.
     func worker(
         _ deployment: Deployment, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID

@@ -54,5 +54,6 @@ extension WorkerLimits {
         logBytes = limits.logBytesMax
         headBytes = limits.responseHeadBytesMax
         initialisationCPU = limits.initCPU
+        bufferBytes = limits.bufferBytesMax
     }
 }

@@ -21,7 +21,8 @@ struct TableReader {
 
     /// The value as it stands, for keys that take several types.
     mutating func take(_ key: String) -> TOMLNode? {
-        known.append(key)
+        // Asked for twice where one key excludes others.
+        if !known.contains(key) { known.append(key) }
         return entries[key]
     }
 
