@@ -96,7 +96,7 @@ package enum HeadWriter {
     }
 
     /// Whether `appendEdits` writes a field `name`.
-    static func writes(_ name: FieldName, _ edits: HeadEdits) -> Bool {
+    package static func writes(_ name: FieldName, _ edits: HeadEdits) -> Bool {
         for index in edits.indices {
             let edit = unsafe edits[index]
             guard edit.field == name, edit.operation != .remove, edit.isAllowed else { continue }

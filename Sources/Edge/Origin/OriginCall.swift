@@ -86,8 +86,10 @@ internal import Loop
 
     // MARK: the request's body
 
-    /// Sends a part of the body, framed already. False: wait for `writable` before sending more.
+    /// Sends a part of the body, framed already. False: wait for `writable` before sending more. Nothing is sent when no
+    /// body is open: behind a complete request these bytes would be the next one.
     package func sendBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bodyIsOpen else { return true }
         guard let connection, connection.isReady else {
             unsafe request.append(bytes)
             isStopped = request.count >= client.settings.limits.bufferBytesMax

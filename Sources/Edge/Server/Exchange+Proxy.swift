@@ -85,7 +85,10 @@ extension Exchange {
     }
 
     private func originBody(_ tag: Int32, _ bytes: UnsafeRawBufferPointer) {
-        if tag == answeringTag { unsafe write(bytes) } else { unsafe subrequestBody(tag, bytes) }
+        guard tag == answeringTag else { return unsafe subrequestBody(tag, bytes) }
+        unsafe write(bytes)
+        // Said again with each piece: when the client became slow, the call may not have had a connection to pause yet.
+        if sourceIsPaused, case .origin(let call) = source { call.pause() }
     }
 
     private func originEnded(_ tag: Int32) {

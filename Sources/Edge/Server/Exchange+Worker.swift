@@ -153,7 +153,7 @@ extension Exchange {
         var framing = BodyFraming.none
         switch message.bodyKind {
         case .bytes: framing = unsafe .length(UInt64(message.body.count))
-        case .base where message.base == .request && bodyCall == nil: framing = requestFraming
+        case .base where message.base == .request && bodyIsWhole(isolate): framing = requestFraming
         case .base, .none: break
         }
         unsafe message.edits.withEdits { edits in
@@ -179,6 +179,7 @@ extension Exchange {
 
     /// What of the client's body has arrived goes on; true when more will come.
     private func passBody(_ isolate: Isolate, to call: OriginCall) -> Bool {
+        bodyIsPassedOn = true
         let buffered = unsafe isolate.bufferedBody(Isolate.requestHandle)
         if unsafe !buffered.isEmpty {
             if requestFraming == .chunked {
@@ -191,6 +192,8 @@ extension Exchange {
             isolate.consumeBufferedBody(Isolate.requestHandle, buffered.count)
         }
         if requestIsComplete, requestFraming == .chunked { call.request.appendLastChunk() }
+        // The client may have been stopped while nobody took its body.
+        connection?.unblockInput()
         return !requestIsComplete
     }
 
@@ -315,8 +318,12 @@ extension Exchange {
         if case .response(let handle) = message.base { return answerFromBase(isolate, message, handle, connection) }
         let status = message.status ?? 200
         startHead(status, connection)
-        unsafe message.edits.withEdits { edits in unsafe HeadWriter.appendEdits(edits, into: &connection.output) }
-        endHead(status, body: .length(UInt64(unsafe message.body.count)), hasDate: false, connection)
+        var hasDate = false
+        unsafe message.edits.withEdits { edits in
+            unsafe HeadWriter.appendEdits(edits, into: &connection.output)
+            hasDate = unsafe HeadWriter.writes(.date, edits)
+        }
+        endHead(status, body: .length(UInt64(unsafe message.body.count)), hasDate: hasDate, connection)
         unsafe write(message.body)
         releaseSource()
         end()
@@ -366,7 +373,7 @@ extension Exchange {
         guard let entry else { return cutShort() }
         answeringTag = handle
         source = .origin(entry.call)
-        if connection?.outputIsBlocked == true { pauseSource() } else if entry.isPaused { entry.call.resume() }
+        if sourceIsPaused { entry.call.pause() } else if entry.isPaused { entry.call.resume() }
     }
 
     private func answerFault(_ fault: Fault, _ isolate: Isolate) {
@@ -388,11 +395,4 @@ extension Exchange {
         }
         isolate.end()
     }
-}
-
-/// A subrequest under way.
-struct SubrequestCall {
-    let handle: Int32
-    let call: OriginCall
-    var isPaused = false
 }

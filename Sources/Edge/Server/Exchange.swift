@@ -57,6 +57,8 @@ internal import Origin
     var calls: [SubrequestCall] = []
     /// The origin's call that the client's body goes to, when the worker passes it on.
     var bodyCall: OriginCall?
+    /// What of the client's body came was passed on: nobody can have it again.
+    var bodyIsPassedOn = false
     /// The call that makes the response has this tag; a worker's subrequests have their handles.
     var answeringTag: Int32 = 0
     var isRunning = false
@@ -116,6 +118,7 @@ internal import Origin
         requestID = context.requestIDs.next()
         sourceIsPaused = connection.outputIsBlocked
         answeringTag = 0
+        bodyIsPassedOn = false
         status = 0
         bodyBytesWritten = 0
     }
@@ -186,6 +189,10 @@ internal import Origin
         case .none, .file: true
         }
     }
+
+    /// Nobody has had a part of the client's body: its framing would promise the origin bytes that do not come, and the
+    /// next request on that connection would be taken for them.
+    func bodyIsWhole(_ isolate: Isolate) -> Bool { !bodyIsPassedOn && !isolate.readsRequestBody }
 
     func requestEnded() {
         requestIsComplete = true

@@ -1,6 +1,6 @@
 import Swiftlet
 
-/// A worker that does wrong on demand: the path names the sin. For the end-to-end tests.
+/// A worker that does wrong on demand, or what is hard to get right: the path names it. For the end-to-end tests.
 @main
 struct Sins: Worker {
     func fetch(_ request: Request, _ env: Env) throws(WorkerError) -> Response {
@@ -17,6 +17,17 @@ struct Sins: Worker {
             response.headers["X-Bad"] = "a\r\nInjected: yes"
             return response
         case "/sins/wait": return try env.origin("origin").fetch(Request("/slow"))
+        case "/sins/probe": return try env.origin("origin").fetch(Request("/slow", method: .head))
+        case "/sins/ask-then-forward":
+            _ = try env.origin("origin").fetch(Request("/first"))
+            return try env.origin("origin").forward(request)
+        case "/sins/twice":
+            _ = try env.origin("origin").fetch(request)
+            return try env.origin("origin").fetch(request)
+        case "/sins/replace":
+            var replaced = request
+            replaced.body = .text("mine")
+            return try env.origin("origin").forward(replaced)
         case "/sins/crowd": return try crowd(env)
         case "/sins/stranger": return try env.origin("stranger").fetch(Request("/"))
         case "/sins/log":
