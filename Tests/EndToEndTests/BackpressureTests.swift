@@ -83,6 +83,52 @@ struct BackpressureTests {
         #expect(received >= Self.bodyMebibytes << 20)
     }
 
+    @Test("pipelined requests of a client that does not read answers wait unanswered", arguments: Depth.allCases)
+    func pipelining(depth: Depth) throws {
+        let folder = try TemporaryFolder()
+        // Just small enough to be gathered with others.
+        try folder.write("public/f", [UInt8](repeating: 7, count: 15_000))
+        let server = try RunningServer(Routes.files(folder.path("public")), limits: "write_timeout = \"60s\"")
+        let before = try server.residentBytes()
+        let progress = Progress()
+        let clients = try (0..<4).map { _ in try RawClient(server, depth, receiveBuffer: 16_384) }
+        let requests = Array(String(repeating: "GET /files/f HTTP/1.1\r\nHost:a\r\n\r\n", count: 30_000).utf8)
+        for client in clients {
+            let upload = Upload(client, progress)
+            Thread.detachNewThread { upload.send(requests) }
+        }
+        try progress.waitUntilStill()
+        #expect(try server.residentBytes() - before < Self.growthMax)
+        for client in clients { client.reset() }
+    }
+
+    @Test("an answer pipelined behind others that the client does not read stops its origin", arguments: Depth.allCases)
+    func pipelinedBehind(depth: Depth) throws {
+        let progress = Progress()
+        let origin = try ScriptedOrigin { exchange in
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: \(Self.bodyMebibytes << 20)\r\n\r\n")
+            for _ in 0..<Self.bodyMebibytes {
+                try exchange.send(Self.mebibyte)
+                progress.add(1 << 20)
+            }
+        }
+        let folder = try TemporaryFolder()
+        try folder.write("public/f", [UInt8](repeating: 7, count: 15_000))
+        let server = try RunningServer(
+            Routes.files(folder.path("public")) + origin.proxied(), limits: "write_timeout = \"60s\"")
+        let before = try server.residentBytes()
+        // One of these numbers leaves the kernel's buffers just full when the last request comes.
+        let clients = try (20..<320).filter { $0 % 20 == 0 }.map { count in
+            let client = try RawClient(server, depth, receiveBuffer: 16_384)
+            let file = "GET /files/f HTTP/1.1\r\nHost:a\r\n\r\n"
+            try client.send(String(repeating: file, count: count) + "GET /large HTTP/1.1\r\nHost:a\r\n\r\n")
+            return client
+        }
+        try progress.waitUntilStill()
+        #expect(try server.residentBytes() - before < 2 * Self.growthMax)
+        for client in clients { client.reset() }
+    }
+
     /// Sends a large body on a thread of its own; nobody else uses the client.
     private final class Upload: @unchecked Sendable {
         private let client: RawClient
@@ -91,6 +137,14 @@ struct BackpressureTests {
         init(_ client: RawClient, _ progress: Progress) {
             self.client = client
             self.progress = progress
+        }
+
+        func send(_ bytes: [UInt8]) {
+            for start in stride(from: 0, to: bytes.count, by: 65_536) {
+                let piece = Array(bytes[start..<min(start + 65_536, bytes.count)])
+                guard (try? client.send(piece)) != nil else { return }
+                progress.add(piece.count)
+            }
         }
 
         func run(_ piece: [UInt8], count: Int) {

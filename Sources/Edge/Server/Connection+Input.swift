@@ -7,7 +7,6 @@ extension Connection {
     func received(_ bytes: UnsafeRawBufferPointer) {
         guard phase != .closed else { return }
         if let tls { unsafe decrypt(bytes, tls) } else { unsafe take(bytes) }
-        // First of all: what the handshake wrote lies in the loop's one ciphertext buffer.
         pump()
         context.settle()
     }
@@ -24,8 +23,10 @@ extension Connection {
         keepAlive = false
         switch phase {
         case .response, .closing: break
-        case .head where (stream?.queuedBytes ?? 0) > 0: close()
-        case .head, .body, .lingering, .closed: abort()
+        // What was answered may still be in `output`: a TLS client's end can come in one piece with its request.
+        case .head: close()
+        case .body where exchange == nil: close()
+        case .body, .lingering, .closed: abort()
         }
     }
 
@@ -36,6 +37,8 @@ extension Connection {
             while true {
                 switch try unsafe tls.read(into: context.plaintext) {
                 case .bytes(let count):
+                    // What the handshake wrote goes out before anything else may use the loop's one ciphertext buffer.
+                    guard flushTLS() else { return abort() }
                     unsafe take(UnsafeRawBufferPointer(start: context.plaintext.baseAddress, count: count))
                     // Not to the end when the connection was closed by what came: there is no more use for it.
                     if phase == .closed || tls.isDrained { return }
@@ -54,7 +57,7 @@ extension Connection {
 
     /// Understands as much as it can, keeps the rest.
     private func take(_ bytes: UnsafeRawBufferPointer) {
-        guard phase != .lingering, phase != .closing else { return }
+        guard phase != .lingering else { return }
         if pending.isEmpty {
             let consumed = unsafe consume(bytes)
             guard phase != .closed else { return }
@@ -84,6 +87,8 @@ extension Connection {
             switch phase {
             case .head:
                 // A client that does not take its responses gets no more of them.
+                if output.count > context.shared.config.limits.bufferBytesMax { flush() }
+                guard phase == .head else { continue }
                 guard position < bytes.count, !outputIsBlocked else { return position }
                 guard let length = unsafe beginRequest(UnsafeRawBufferPointer(rebasing: bytes[position...])) else {
                     return position
@@ -93,7 +98,11 @@ extension Connection {
                 guard !inputIsBlocked, unsafe takeBody(bytes, &position) else { return position }
             case .response:
                 return position
-            case .closing, .lingering, .closed:
+            case .closing:
+                // More came than will be answered: to close on it would be a reset, which may overtake the answer.
+                if position < bytes.count { mustLinger = true }
+                return bytes.count
+            case .lingering, .closed:
                 return bytes.count
             }
         }
@@ -154,6 +163,7 @@ extension Connection {
                 }
                 return phase == .body
             case .needMore:
+                guard !writeIsTimed else { return false }
                 unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
                 return false
             case .end:
@@ -188,7 +198,7 @@ extension Connection {
         guard inputIsBlocked else { return }
         inputIsBlocked = false
         stream?.startReading()
-        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
+        if !writeIsTimed { unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body) }
         context.markDirty(self)
     }
 
@@ -203,6 +213,8 @@ extension Connection {
         case .body:
             inputIsBlocked = false
             stream?.startReading()
+            // The time may have passed while the input was blocked, when it counts for nothing.
+            if !writeIsTimed { unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body) }
             if !keepAlive {
                 mustLinger = true
                 close()

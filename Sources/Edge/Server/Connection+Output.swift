@@ -23,7 +23,7 @@ extension Connection {
                 output.clear()
                 try unsafe tls.write(bytes)
             } catch {
-                return abort()
+                return abandonTLS()
             }
             // The ciphertext buffer is the loop's: it must not wait for the end of the event.
             send()
@@ -40,12 +40,13 @@ extension Connection {
         if exchange == nil || phase == .body { consumePending() }
         guard phase != .closed else { return }
         flush()
-        if phase == .closing, !outputIsBlocked, (stream?.queuedBytes ?? 0) == 0 { finish() }
+        guard phase == .closing, let stream else { return }
+        if stream.queuedBytes == 0 { finish() } else { timeWriting(stream) }
     }
 
-    private func flush() {
+    func flush() {
         if !output.isEmpty, let tls {
-            do throws(TLSError) { try unsafe tls.write(output.readable) } catch { return abort() }
+            do throws(TLSError) { try unsafe tls.write(output.readable) } catch { return abandonTLS() }
             output.clear()
         }
         send()
@@ -55,7 +56,7 @@ extension Connection {
     private func send() {
         guard let stream else { return }
         if tls == nil {
-            guard !output.isEmpty else { return }
+            guard !output.isEmpty else { return returnOutput() }
             let isSent = unsafe stream.send(output.readable)
             output.clear()
             guard isSent else { return abort() }
@@ -71,12 +72,30 @@ extension Connection {
         guard let stream else { return }
         if !outputIsBlocked, stream.queuedBytes > context.shared.config.limits.bufferBytesMax {
             outputIsBlocked = true
-            unsafe context.deadlines.cancel(deadline)
-            unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
+            timeWriting(stream)
             exchange?.pauseSource()
-        } else if phase == .closing, stream.queuedBytes > 0 {
-            unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
         }
+    }
+
+    private func timeWriting(_ stream: TCPStream) {
+        guard !writeIsTimed else { return }
+        writeIsTimed = true
+        untakenBytes = stream.untakenBytes
+        unsafe context.deadlines.cancel(deadline)
+        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
+    }
+
+    /// A client that took some of its bytes gets the same time again; one that took none is cut.
+    func writeTimePassed() {
+        guard let stream, stream.untakenBytes < untakenBytes else { return abort() }
+        writeIsTimed = false
+        timeWriting(stream)
+    }
+
+    /// What was encrypted in part must not lie in the loop's buffer for the next connection to send.
+    private func abandonTLS() {
+        context.tlsOutput.clear()
+        abort()
     }
 
     @discardableResult
@@ -102,6 +121,7 @@ extension Connection {
             return context.settle()
         }
         context.markDirty(self)
+        writeIsTimed = false
         if outputIsBlocked {
             outputIsBlocked = false
             unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)

@@ -40,6 +40,9 @@ internal import TLS
     var inputIsBlocked = false
     /// The client takes its bytes more slowly than they come.
     var outputIsBlocked = false
+    /// The deadline judges how the client takes its bytes; `untakenBytes` waited when it was set.
+    var writeIsTimed = false
+    var untakenBytes = 0
     var keepAlive = true
     var mustLinger = false
     var peerHasEnded = false
@@ -119,8 +122,8 @@ internal import TLS
     // MARK: times
 
     private func deadlinePassed() {
-        if outputIsBlocked || phase == .closing {
-            abort()
+        if writeIsTimed || phase == .closing {
+            writeTimePassed()
         } else {
             switch phase {
             case .head where pending.isEmpty && requestCount > 0: close()
