@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @Suite("Expect: 100-continue (RFC 9110 §10.1.1)")
@@ -34,5 +35,36 @@ struct ExpectContinueTests {
         let client = try RawClient(try RunningServer(Routes.fixed), .cleartext)
         try client.send("POST /fixed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nExpect: miracles\r\n\r\n")
         #expect(try client.response().status == 417)
+    }
+
+    @Test("leave does not undo a reason to close: the last request that a connection may carry")
+    func lastOfItsConnection() throws {
+        let origin = try ScriptedOrigin { try $0.respond(200, "got " + $0.request.text) }
+        let client = try RawClient(
+            try RunningServer(origin.proxied(), limits: "requests_per_connection = 1"), .cleartext)
+        try client.send(head)
+        #expect(try client.response().status == 100)
+        try client.send("hello")
+        #expect(try client.response()["Connection"] == "close")
+        #expect(try client.isClosedByPeer())
+    }
+
+    @Test("nor that the process is ending")
+    func draining() throws {
+        let gate = Gate()
+        let origin = try ScriptedOrigin { exchange in
+            gate.wait()
+            try exchange.respond(200, "got " + exchange.request.text)
+        }
+        let server = try RunningServer(origin.proxied())
+        let client = try RawClient(server, .cleartext)
+        try client.send(head)
+        #expect(try client.response().status == 100)
+        server.signal(SIGTERM)
+        try server.waitUntilPrinted("finishing requests")
+        try client.send("hello")
+        gate.open()
+        #expect(try client.response()["Connection"] == "close")
+        #expect(server.exitCode() == 0)
     }
 }
