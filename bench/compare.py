@@ -118,7 +118,7 @@ def microbench() -> list[str]:
     binary = ROOT / ".build/release/microbench"
     if not binary.exists():
         return []
-    run = subprocess.run([str(binary)], capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run([str(binary), str(ROOT / ".build/workers/hello.wasm")], capture_output=True, text=True, timeout=300, check=False)
     if run.returncode != 0:
         raise StartError(f"microbench ended with {run.returncode}: {run.stderr.strip()}")
     print("\n" + run.stdout.rstrip())

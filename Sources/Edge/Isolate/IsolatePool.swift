@@ -14,10 +14,13 @@ package final class IsolatePool {
     /// Isolates begun and not ended.
     package private(set) var running = 0
 
-    /// The deployment is held, so that no other can come to have its identity.
-    private struct Rewound {
+    /// The deployment is held, so that no other can come to have its identity. A class: changing a dictionary's value in
+    /// place allocates.
+    private final class Rewound {
         let deployment: Deployment
         var isolates: [Isolate] = []
+
+        init(_ deployment: Deployment) { self.deployment = deployment }
     }
 
     /// Idle objects kept.
@@ -71,14 +74,22 @@ package final class IsolatePool {
             if free.count < Self.freeMax { free.append(isolate) }
             return
         }
-        let key = ObjectIdentifier(deployment)
-        guard (rewound[key]?.isolates.count ?? 0) < Self.rewoundMax else {
+        let kept = list(of: deployment)
+        guard kept.isolates.count < Self.rewoundMax else {
             isolate.discard()
             if free.count < Self.freeMax { free.append(isolate) }
             return
         }
-        rewound[key, default: Rewound(deployment: deployment)].isolates.append(isolate)
+        kept.isolates.append(isolate)
         rewoundCount += 1
+    }
+
+    private func list(of deployment: Deployment) -> Rewound {
+        let key = ObjectIdentifier(deployment)
+        if let kept = rewound[key] { return kept }
+        let kept = Rewound(deployment)
+        rewound[key] = kept
+        return kept
     }
 
     private func discardRewound() {

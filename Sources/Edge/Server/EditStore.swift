@@ -18,7 +18,9 @@ struct EditStore: ~Copyable {
     var isEmpty: Bool { entries.isEmpty }
 
     mutating func keep(_ edits: GuestEdits) {
-        for edit in edits {
+        // By index: a collection's iterator allocates for each element that it reads across modules.
+        for index in 0..<edits.count {
+            let edit = edits[index]
             unsafe entries.append(
                 Entry(
                     operation: HeadEdit.Operation(edit.operation), field: FieldName.of(edit.name),
