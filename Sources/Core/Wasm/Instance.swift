@@ -1,6 +1,6 @@
 internal import CWasmtime
 
-/// One run of a module in its own store: made, called, perhaps suspended and resumed, thrown away.
+/// One run of a module in its own store: made, called, perhaps suspended and resumed, then rewound or thrown away.
 ///
 /// Lifetime: request; the object itself is recycled (`begin` … `end`, any number of times), because C keeps its address.
 /// One thread at a time. The corresponding C types are `wasmtime_store_t` and `wasmtime_call_future_t`.

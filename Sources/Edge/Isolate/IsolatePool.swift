@@ -1,7 +1,8 @@
 package import HTTP
 internal import Wasm
 
-/// The isolates of one loop: the objects are used again and again, the sandboxes never.
+/// The isolates of one loop. The objects are used again and again; their sandboxes only where they were rewound and cannot
+/// be told from new ones (`PristineState`), and never for another deployment.
 ///
 /// Lifetime: that of its loop, whose thread alone uses it and its isolates.
 package final class IsolatePool {
