@@ -94,6 +94,8 @@ struct BoundsTests {
         let target = Guest.message(kind: 2, target: (2048, 3)) + Guest.text("/ x")
         #expect(try host.fault(Guest.module(data: target)).cause == .message)
         let relative = Guest.message(kind: 2, target: (2048, 3)) + Guest.text("a/b")
+        let tunnel = Guest.message(kind: 2, method: (2048, 7)) + Guest.text("CONNECT")
+        #expect(try host.fault(Guest.module(data: tunnel)).cause == .message)
         #expect(try host.fault(Guest.module(data: relative)).cause == .message)
     }
 

@@ -121,6 +121,8 @@ internal import Wasm
                 throw .outside("the target")
             }
             guard unsafe method.isEmpty || FieldSyntax.isMethod(method) else { throw .syntax("the method") }
+            // A tunnel has no response that could be framed (RFC 9110 §9.3.6).
+            guard unsafe Method.of(method) != .connect else { throw .syntax("the method CONNECT") }
             guard unsafe target.isEmpty || FieldSyntax.isTarget(target) else { throw .syntax("the target") }
             methodPlace = raw.method.length == 0 ? swiftlet_bytes() : raw.method
             targetPlace = raw.target.length == 0 ? swiftlet_bytes() : raw.target
