@@ -9,7 +9,7 @@ internal import CUV
 /// 4. The read buffer is shared by all streams of the loop: bytes given to a `received` event are gone when it returns.
 @safe package final class Loop {
     /// Bytes read from one socket at most in one go; also what a stream can hold undelivered.
-    package static let readBytesMax = 128 << 10
+    package static let readBytesMax = 256 << 10
 
     let pointer: UnsafeMutablePointer<uv_loop_t>
     let readBuffer: UnsafeMutablePointer<CChar>
