@@ -31,8 +31,6 @@ final class FixedAnswer: Sendable {
         body = response.body
         var lines = ""
         for (name, value) in response.headers { lines += "\(name): \(value)\r\n" }
-        let hasType = response.headers.contains { $0.name.lowercased() == "content-type" }
-        if !hasType, !response.body.isEmpty { lines += "Content-Type: text/plain; charset=utf-8\r\n" }
         fields = Array(lines.utf8)
     }
 }
