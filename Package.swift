@@ -62,6 +62,9 @@ let package = Package(
         .target(name: "CWorkerABI", path: "Sources/Guest/CWorkerABI"),
         swift(
             "Guest", "Swiftlet", uses: ["CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        swift(
+            "Guest", "SwiftletTesting",
+            uses: ["Swiftlet", "CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")]),
 
         swift("Core", "HTTP", uses: ["CByteScan"]),
         swift("Core", "Loop", uses: ["CUV"]),
@@ -70,16 +73,21 @@ let package = Package(
 
         swift("Edge", "Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
         swift("Edge", "Origin", uses: ["HTTP", "Loop", "TLS"]),
+        swift("Edge", "Toolchain", uses: ["Wasm"]),
         swift(
             "Edge", "Server",
             uses: [
-                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin",
+                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
 
         .executableTarget(
             name: "CLI",
-            dependencies: ["Server", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Server", "Toolchain", "Isolate", "HTTP", "Wasm", "Loop", "TLS",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/CLI", swiftSettings: strict),
         .executableTarget(
             name: "microbench", dependencies: ["HTTP", "Wasm", "Isolate"], path: "bench/micro", swiftSettings: strict),
@@ -88,14 +96,17 @@ let package = Package(
         tests("Loop"),
         tests("TLS"),
         tests("Wasm"),
-        tests("Swiftlet", uses: ["CWorkerABI"]),
+        tests("Swiftlet", uses: ["SwiftletTesting", "CWorkerABI"]),
+        tests("SwiftletTesting", uses: ["Swiftlet"]),
         tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
         tests("Origin", uses: ["HTTP", "Loop", "TLS"]),
         tests(
             "Server",
             uses: [
-                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", .product(name: "Logging", package: "swift-log"),
+                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
+                .product(name: "Logging", package: "swift-log"),
             ]),
+        tests("Toolchain", uses: ["Wasm"]),
         // Its client side speaks to OpenSSL itself: the host's TLS target is what it tests.
         .testTarget(name: "EndToEndTests", dependencies: ["COpenSSL"], swiftSettings: strict),
     ],

@@ -2,11 +2,23 @@
 import PackageDescription
 
 // The SDK as a package of its own: what a worker depends on. It needs swift-http-types and nothing of the host.
-// The host's package compiles the same two folders, for the tests and for the ABI header.
+// The host's package compiles the same folders, for the tests and for the ABI header.
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
 
 let package = Package(
     name: "swiftlet-sdk",
-    products: [.library(name: "Swiftlet", targets: ["Swiftlet"])],
+    products: [
+        .library(name: "Swiftlet", targets: ["Swiftlet"]),
+        // For the tests of workers; built natively alone.
+        .library(name: "SwiftletTesting", targets: ["SwiftletTesting"]),
+    ],
     dependencies: [
         // The types that worker authors already know. Without its traits it needs no Foundation.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: [])
@@ -16,14 +28,11 @@ let package = Package(
         .target(
             name: "Swiftlet",
             dependencies: ["CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")],
-            path: "Swiftlet",
-            swiftSettings: [
-                .strictMemorySafety(),
-                .treatAllWarnings(as: .error),
-                .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("InternalImportsByDefault"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-            ]),
+            path: "Swiftlet", swiftSettings: strict),
+        .target(
+            name: "SwiftletTesting",
+            dependencies: ["Swiftlet", "CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")],
+            path: "SwiftletTesting", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
