@@ -88,7 +88,7 @@ struct DeploymentTests {
     func badInitialisation() throws {
         let trap = refusal(Guest.module(initialise: "(call $broken)", more: "(func $broken unreachable)"))
         #expect(trap?.kind == .initialisation)
-        #expect(trap?.frames.first == "broken")
+        #expect(trap?.fault?.stack.first == "broken")
         var limits = WorkerLimits()
         limits.initialisationCPU = .milliseconds(30)
         let loop = refusal(Guest.module(initialise: "(loop (br 0))"), limits: limits)
@@ -174,44 +174,5 @@ struct DeploymentTests {
         settings.isolatesMax = 4
         settings.cacheDirectory = directory
         #expect { try IsolateRuntime(settings) } throws: { "\($0)".contains("chmod 700") }
-    }
-}
-
-private func makeTemporaryDirectory() -> String? {
-    let template = "/tmp/swiftlet-test-\(UInt32.random(in: .min ... .max))"
-    return unsafe mkdir(template, 0o700) == 0 ? template : nil
-}
-
-/// The directory and what lies in it, two levels deep.
-private func remove(_ directory: String) {
-    for name in files(in: directory) {
-        for inner in files(in: directory + "/" + name) { unsafe unlink(directory + "/" + name + "/" + inner) }
-        unsafe rmdir(directory + "/" + name)
-    }
-    unsafe rmdir(directory)
-}
-
-private func files(in directory: String) -> [String] {
-    guard let stream = unsafe opendir(directory) else { return [] }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-        let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-}
-
-/// Turns one byte of each file over.
-private func damageFiles(in directory: String, at position: Int) throws {
-    for name in files(in: directory) {
-        let file = unsafe try #require(fopen(directory + "/" + name, "r+b"))
-        unsafe fseek(file, position, SEEK_SET)
-        let byte = unsafe fgetc(file)
-        unsafe fseek(file, position, SEEK_SET)
-        unsafe fputc(byte ^ 0x55, file)
-        unsafe fclose(file)
     }
 }

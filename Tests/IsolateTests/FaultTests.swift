@@ -14,7 +14,7 @@ struct FaultTests {
         let fault = try host.fault(
             Guest.module(fetch: "(call $inner) i32.const 1024", more: "(func $inner unreachable)"))
         #expect(fault.cause == .trap)
-        #expect(fault.frames == ["inner"])
+        #expect(fault.stack == ["inner"])
     }
 
     @Test("Swift's names are demangled")
@@ -23,7 +23,7 @@ struct FaultTests {
             Guest.module(
                 fetch: "(call $$s5Hello6WorkerV5fetchSiyF) i32.const 1024",
                 more: "(func $$s5Hello6WorkerV5fetchSiyF unreachable)"))
-        #expect(fault.frames == ["Hello.Worker.fetch()"])
+        #expect(fault.stack == ["Hello.Worker.fetch()"])
     }
 
     @Test("Each kind of trap is told apart in the log")
@@ -55,7 +55,7 @@ struct FaultTests {
             return
         }
         #expect(fault.cause == .cpu)
-        #expect(fault.frames.first == "spin")
+        #expect(fault.stack.first == "spin")
     }
 
     @Test("Neighbours answer between the slices of an endless loop")
@@ -117,7 +117,7 @@ struct FaultTests {
                     "(func $deeper (param i32) (result i32) (i32.add (call $deeper (i32.add (local.get 0) (i32.const 1))) (local.get 0)))"
             ))
         #expect(fault.cause == .stack)
-        #expect(fault.frames == ["deeper ×\(Trap.framesMax)"])
+        #expect(fault.stack == ["deeper ×\(Trap.framesMax)"])
     }
 
     @Test("A recursion that runs off the stack which the compiler puts first in memory is a stack fault too")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Isolate
+@testable import Wasm
 
 /// What a backtrace looks like in the log.
 struct FrameListTests {
@@ -14,19 +15,19 @@ struct FrameListTests {
             "swiftlet_fetch",
         ]
         #expect(
-            FrameList.readable(frames) == ["swift_allocObject", "sins.Sins.pick(Int)", "sins.Sins.fetch(Request, Env)"])
+            readable(frames) == ["swift_allocObject", "sins.Sins.pick(Int)", "sins.Sins.fetch(Request, Env)"])
     }
 
     @Test("A recursion is told once")
     func recursion() {
         #expect(
-            FrameList.readable(["f", "deeper(Int) -> Int", "deeper(Int) -> Int", "f"]) == ["f", "deeper(Int) ×2", "f"])
+            readable(["f", "deeper(Int) -> Int", "deeper(Int) -> Int", "f"]) == ["f", "deeper(Int) ×2", "f"])
     }
 
     @Test("A trap in an entry point is not left without a name")
     func entry() {
-        #expect(FrameList.readable(["swiftlet_fetch"]) == ["swiftlet_fetch"])
-        #expect(FrameList.readable([]) == [])
+        #expect(readable(["swiftlet_fetch"]) == ["swiftlet_fetch"])
+        #expect(readable([]) == [])
     }
 
     @Test(
@@ -39,6 +40,8 @@ struct FrameListTests {
             ("memcpy", "memcpy"),
         ])
     func parameters(_ frame: String, _ expected: String) {
-        #expect(FrameList.readable([frame]) == [expected])
+        #expect(readable([frame]) == [expected])
     }
+
+    private func readable(_ names: [String]) -> [String] { FrameList.readable(names.map { Frame($0) }) }
 }

@@ -36,6 +36,7 @@ internal import CWasmtime
     /// `cells.function` is the one that `call` names: an instance is only ever told one.
     private var functionIsKnown = false
     private var sliceTicks: UInt64 = 1
+    private var codeStart = 0
     private var mustStop = false
 
     /// The object that host functions find their caller by. Not retained: it owns this instance.
@@ -60,6 +61,7 @@ internal import CWasmtime
     /// - Parameter sliceTicks: how many epochs a turn may last before the guest yields.
     package func begin(_ template: Template, sliceTicks: UInt64) throws(WasmError) {
         try makeStore()
+        codeStart = template.module.codeStart
         self.sliceTicks = sliceTicks
         mustStop = false
         let callback = unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -79,6 +81,7 @@ internal import CWasmtime
     /// The same for an engine that calls synchronously; a call ends with a trap after so many epochs.
     package func beginSynchronous(_ template: Template, memoryBytesMax: Int, deadlineTicks: UInt64) throws(WasmError) {
         try makeStore()
+        codeStart = template.module.codeStart
         unsafe wasmtime_store_limiter(store, Int64(memoryBytesMax), Int64(engine.settings.tableElementsMax), 1, -1, 1)
         unsafe wasmtime_context_set_epoch_deadline(context, deadlineTicks)
         let start = unsafe cells.pointer(to: \.instance)
@@ -309,14 +312,26 @@ internal import CWasmtime
     @discardableResult private func takeFailure() -> Trap? {
         if let trap = unsafe cells.pointee.trap {
             unsafe cells.pointee.trap = nil
-            return unsafe Trap(taking: trap)
+            var taken = unsafe Trap(taking: trap, codeStart: codeStart)
+            if taken.kind == .memoryOutOfBounds, stackIsUsedUp { taken.becomeStackOverflow() }
+            return taken
         }
         if let error = unsafe cells.pointee.error {
             unsafe cells.pointee.error = nil
-            return unsafe Trap(takingError: error)
+            return unsafe Trap(takingError: error, codeStart: codeStart)
         }
         return nil
     }
+
+    /// The compiler's own stack, which lies first in memory (`wasm-ld --stack-first`), has run off its end: the pointer
+    /// is below 0, or so near that a function which calls no other, and so need not move it, was below.
+    private var stackIsUsedUp: Bool {
+        guard let pointer = global(Snapshot.stackPointer) else { return false }
+        return Int32(truncatingIfNeeded: pointer.bits) < Self.redZoneBytes
+    }
+
+    /// What LLVM lets such a function use below the stack pointer.
+    private static let redZoneBytes = 128
 
     private func findExport(_ name: StaticString) throws(WasmError) -> Bool {
         name.withUTF8Buffer { unsafe findExport($0) }

@@ -6,6 +6,8 @@ internal import CWasmtime
 @safe package final class Module: @unchecked Sendable {
     let pointer: OpaquePointer
     package let engine: Engine
+    /// Where in the module's file the code section's content begins: what a backtrace's places are told from.
+    let codeStart: Int
 
     /// Validates and compiles: some 100 milliseconds for 300 KB with the optimising compiler, on all cores.
     package init(compiling bytes: [UInt8], engine: Engine) throws(WasmError) {
@@ -15,13 +17,14 @@ internal import CWasmtime
         guard let module = unsafe module else { throw WasmError("compile", "no module") }
         unsafe pointer = module
         self.engine = engine
+        codeStart = ModuleLayout.codeSection(of: bytes)?.lowerBound ?? 0
     }
 
     /// Takes code that `serialised()` once wrote, in under a millisecond.
     ///
     /// The library trusts these bytes like its own code: only `ModuleCache`, which has checked where they come from,
     /// may call this.
-    init(trusting artifact: UnsafeRawBufferPointer, engine: Engine) throws(WasmError) {
+    init(trusting artifact: UnsafeRawBufferPointer, codeStart: Int, engine: Engine) throws(WasmError) {
         var module: OpaquePointer?
         let error = unsafe wasmtime_module_deserialize(
             engine.pointer, artifact.bindMemory(to: UInt8.self).baseAddress, artifact.count, &module)
@@ -29,6 +32,7 @@ internal import CWasmtime
         guard let module = unsafe module else { throw WasmError("load compiled module", "no module") }
         unsafe pointer = module
         self.engine = engine
+        self.codeStart = codeStart
     }
 
     deinit { unsafe wasmtime_module_delete(pointer) }

@@ -15,7 +15,7 @@ package struct ModuleCache: Sendable {
 
     package let directory: String
 
-    private static let magic = Array("swiftlet module 1".utf8)
+    private static let magic = Array("swiftlet module 2".utf8)
     private static let digestBytes = 32
     /// No compiled module comes near; a larger file is not ours.
     private static let fileBytesMax = 512 << 20
@@ -49,7 +49,7 @@ package struct ModuleCache: Sendable {
     package func load(_ key: [UInt8], engine: Engine) -> Entry? {
         guard let file = Self.readFile(path(key)) else { return nil }
         let headBytes = Self.magic.count + 2 * Self.digestBytes
-        guard file.count >= headBytes + 4, file.starts(with: Self.magic) else { return nil }
+        guard file.count >= headBytes + 8, file.starts(with: Self.magic) else { return nil }
         return unsafe file.withUnsafeBytes { bytes -> Entry? in
             let storedKey = unsafe bytes[Self.magic.count..<Self.magic.count + Self.digestBytes]
             let storedDigest = unsafe bytes[Self.magic.count + Self.digestBytes..<headBytes]
@@ -57,17 +57,23 @@ package struct ModuleCache: Sendable {
             guard unsafe storedKey.elementsEqual(key), unsafe storedDigest.elementsEqual(SHA256.digest(content)) else {
                 return nil
             }
-            let notesBytes = Int(unsafe content.loadUnaligned(as: UInt32.self))
-            guard notesBytes <= content.count - 4 else { return nil }
-            let notes = unsafe [UInt8](content[4..<4 + notesBytes])
-            let artifact = unsafe UnsafeRawBufferPointer(rebasing: content[(4 + notesBytes)...])
-            guard let module = unsafe try? Module(trusting: artifact, engine: engine) else { return nil }
+            let codeStart = Int(unsafe content.loadUnaligned(as: UInt32.self))
+            let notesBytes = Int(unsafe content.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+            guard notesBytes <= content.count - 8 else { return nil }
+            let notes = unsafe [UInt8](content[8..<8 + notesBytes])
+            let artifact = unsafe UnsafeRawBufferPointer(rebasing: content[(8 + notesBytes)...])
+            guard let module = unsafe try? Module(trusting: artifact, codeStart: codeStart, engine: engine) else {
+                return nil
+            }
             return Entry(notes: notes, module: module)
         }
     }
 
     package func save(_ key: [UInt8], notes: [UInt8], module: Module) throws(WasmError) {
-        var content = unsafe withUnsafeBytes(of: UInt32(notes.count)) { unsafe [UInt8]($0) }
+        var content: [UInt8] = []
+        for number in [UInt32(module.codeStart), UInt32(notes.count)] {
+            unsafe withUnsafeBytes(of: number) { unsafe content.append(contentsOf: $0) }
+        }
         content += notes
         content += try module.serialised()
         let file = Self.magic + key + SHA256.digest(content) + content

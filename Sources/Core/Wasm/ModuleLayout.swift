@@ -70,6 +70,18 @@ package struct ModuleLayout {
         return types.indices.contains(Int(functionTypes[index])) ? types[Int(functionTypes[index])] : nil
     }
 
+    /// The content of the code section of a module that is known to be one; nil where it has none.
+    package static func codeSection(of bytes: [UInt8]) -> Range<Int>? {
+        guard bytes.count >= 8 else { return nil }
+        var reader = ModuleReader(bytes, 8..<bytes.count)
+        while let id = try? reader.byte(), let count = try? reader.count(),
+            let content = try? reader.range(count: count)
+        {
+            if id == SectionID.code.rawValue { return content }
+        }
+        return nil
+    }
+
     // MARK: Sections
 
     private mutating func readSection(_ id: SectionID, _ content: Range<Int>) throws(WasmError) {

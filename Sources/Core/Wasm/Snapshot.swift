@@ -13,6 +13,8 @@ package struct Snapshot {
     private static let tablePrefix = "swiftlet:table:"
     /// And those by which an instance's globals are rewound, numbered from 0.
     static let rewindPrefix = "swiftlet:rewind:"
+    /// The stack pointer, where the module names it: it tells a stack that is used up from other bad accesses.
+    static let stackPointer = "swiftlet:stack"
     /// More mutable globals than a linker writes: such a module is not rewound.
     static let rewindGlobalsMax = 8
 
@@ -40,13 +42,16 @@ package struct Snapshot {
     package var instrumented: [UInt8] {
         var exports: [UInt8] = []
         let mutable = mutableGlobals
-        exports.append(unsigned: UInt32(layout.exports.count + mutable.count + layout.tableCount))
+        let stackPointer = layout.stackPointer
+        let count = layout.exports.count + mutable.count + layout.tableCount + (stackPointer == nil ? 0 : 1)
+        exports.append(unsigned: UInt32(count))
         for export in layout.exports {
             Self.append(export.name, export.kind, export.index, to: &exports)
         }
         for index in mutable {
             Self.append(Self.globalPrefix + "\(index)", .global, UInt32(index), to: &exports)
         }
+        if let stackPointer { Self.append(Self.stackPointer, .global, UInt32(stackPointer), to: &exports) }
         for index in 0..<layout.tableCount {
             Self.append(Self.tablePrefix + "\(index)", .table, UInt32(index), to: &exports)
         }
@@ -89,11 +94,13 @@ package struct Snapshot {
         let kept = layout.exports.filter { names.contains($0.name) }
         let mutable = canBeRewound ? mutableGlobals : []
         var exports: [UInt8] = []
-        exports.append(unsigned: UInt32(kept.count + mutable.count))
+        let stackPointer = layout.stackPointer
+        exports.append(unsigned: UInt32(kept.count + mutable.count + (stackPointer == nil ? 0 : 1)))
         for export in kept { Self.append(export.name, export.kind, export.index, to: &exports) }
         for (number, index) in mutable.enumerated() {
             Self.append(Self.rewindPrefix + "\(number)", .global, UInt32(index), to: &exports)
         }
+        if let stackPointer { Self.append(Self.stackPointer, .global, UInt32(stackPointer), to: &exports) }
         var memories: [UInt8] = [1, 1]
         memories.append(unsigned: pages)
         memories.append(unsigned: pagesMax)

@@ -17,47 +17,55 @@ package struct Trap: Error {
     package var kind: Kind
     /// One line, without the frames.
     package var message: String
-    /// The guest's functions, innermost first, at most `framesMax`; Swift names are demangled.
-    package var frames: [String]
+    /// Innermost first, at most `framesMax`.
+    package var frames: [Frame]
 
     /// Frames that the library keeps: a recursion without end has thousands.
     package static let framesMax = 20
 
-    init(kind: Kind, message: String, frames: [String]) {
+    init(kind: Kind, message: String, frames: [Frame]) {
         self.kind = kind
         self.message = message
         self.frames = frames
     }
 
     /// Reads and frees a `wasm_trap_t`.
-    init(taking trap: OpaquePointer) {
+    ///
+    /// - Parameter codeStart: of the module that ran.
+    init(taking trap: OpaquePointer, codeStart: Int) {
         defer { unsafe wasm_trap_delete(trap) }
         var code: UInt8 = 0
         var frames = unsafe wasm_frame_vec_t()
         unsafe wasm_trap_trace(trap, &frames)
         if unsafe wasmtime_trap_code(trap, &code) {
             let (kind, message) = Self.meaning(of: Int32(code))
-            self = unsafe Trap(kind: kind, message: message, frames: takeNames(of: frames))
+            self = unsafe Trap(kind: kind, message: message, frames: takeFrames(frames, codeStart))
         } else {
             var text = unsafe wasm_byte_vec_t()
             unsafe wasm_trap_message(trap, &text)
             let message = unsafe Self.lastCause(in: takeText(text))
-            self = unsafe Trap(kind: .host, message: message, frames: takeNames(of: frames))
+            self = unsafe Trap(kind: .host, message: message, frames: takeFrames(frames, codeStart))
         }
     }
 
     /// Reads and frees a `wasmtime_error_t` that a call came back with: a host function's refusal.
-    init(takingError error: OpaquePointer) {
+    init(takingError error: OpaquePointer, codeStart: Int) {
         var frames = unsafe wasm_frame_vec_t()
         unsafe wasmtime_error_wasm_trace(error, &frames)
-        // The frames belong to the error: names first.
-        let names = unsafe takeNames(of: frames)
-        self = unsafe Trap(kind: .host, message: Self.lastCause(in: takeMessage(ofError: error)), frames: names)
+        // The frames belong to the error: they first.
+        let taken = unsafe takeFrames(frames, codeStart)
+        self = unsafe Trap(kind: .host, message: Self.lastCause(in: takeMessage(ofError: error)), frames: taken)
+    }
+
+    /// What was taken for a bad access was a stack that ran off its end.
+    mutating func becomeStackOverflow() {
+        kind = .stackOverflow
+        message = "the stack in its memory is used up: a recursion without end, or large values on the stack"
     }
 
     private static func meaning(of code: Int32) -> (Kind, String) {
         switch code {
-        case WASMTIME_TRAP_STACK_OVERFLOW: (.stackOverflow, "stack overflow")
+        case WASMTIME_TRAP_STACK_OVERFLOW: (.stackOverflow, "recursion without end")
         case WASMTIME_TRAP_MEMORY_OUT_OF_BOUNDS: (.memoryOutOfBounds, "access outside of memory")
         case WASMTIME_TRAP_TABLE_OUT_OF_BOUNDS: (.tableOutOfBounds, "call through an entry outside of the table")
         case WASMTIME_TRAP_INDIRECT_CALL_TO_NULL: (.badIndirectCall, "call through an empty table entry")
@@ -85,19 +93,25 @@ package struct Trap: Error {
     }
 }
 
-/// The functions' names of a backtrace, which is freed.
-private func takeNames(of frames: wasm_frame_vec_t) -> [String] {
+/// The functions of a backtrace, which is freed.
+private func takeFrames(_ frames: wasm_frame_vec_t, _ codeStart: Int) -> [Frame] {
     var frames = unsafe frames
     defer { unsafe wasm_frame_vec_delete(&frames) }
-    var names: [String] = []
+    var taken: [Frame] = []
     for index in 0..<min(unsafe frames.size, Trap.framesMax) {
         guard let frame = unsafe frames.data[index] else { continue }
-        if let name = unsafe wasmtime_frame_func_name(frame) {
-            let bytes = unsafe UnsafeRawBufferPointer(start: name.pointee.data, count: name.pointee.size)
-            names.append(unsafe readableName(String(decoding: bytes, as: UTF8.self)))
-        } else {
-            names.append("function \(unsafe wasm_frame_func_index(frame))")
-        }
+        // Where the library does not know it says the greatest number, which is -1 here.
+        let offset = unsafe Int(wasm_frame_module_offset(frame))
+        let address = offset < codeStart ? nil : UInt32(exactly: offset - codeStart)
+        taken.append(Frame(unsafe takeName(of: frame), at: address ?? Frame.unknownAddress))
     }
-    return names
+    return taken
+}
+
+private func takeName(of frame: OpaquePointer) -> String {
+    guard let name = unsafe wasmtime_frame_func_name(frame) else {
+        return "function \(unsafe wasm_frame_func_index(frame))"
+    }
+    let bytes = unsafe UnsafeRawBufferPointer(start: name.pointee.data, count: name.pointee.size)
+    return unsafe readableName(String(decoding: bytes, as: UTF8.self))
 }

@@ -88,8 +88,14 @@ extension Duration {
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 
-    /// For messages.
-    var inMilliseconds: String { "\(nanoseconds / 1_000_000) ms" }
+    /// As the configuration says it: "50ms".
+    package var inWords: String {
+        switch nanoseconds {
+        case let time where time % 1_000_000_000 == 0: "\(time / 1_000_000_000)s"
+        case let time where time % 1_000_000 == 0: "\(time / 1_000_000)ms"
+        case let time: "\(time / 1000)us"
+        }
+    }
 }
 
 extension String {

@@ -9,22 +9,29 @@ extension Fault {
 
     /// What a trap means to the worker's author.
     init(_ trap: Trap, memoryBytes: Int, _ limits: WorkerLimits) {
-        if trap.frames.prefix(3).contains(where: Self.allocators.contains) {
+        if trap.frames.prefix(3).contains(where: { Self.allocators.contains($0.name) }) {
+            let limit = Limit(key: "limits.memory", value: limits.memoryBytes.inBytes)
             self.init(
-                .memory, "no memory left: \(memoryBytes) bytes in use, limits.memory is \(limits.memoryBytes)",
-                frames: trap.frames)
-        } else if trap.kind == .stackOverflow || (trap.kind == .memoryOutOfBounds && Self.isRecursion(trap.frames)) {
-            self.init(.stack, "recursion without end", frames: trap.frames)
+                .memory, "no memory left: \(memoryBytes) bytes in use, \(limit.key) is \(limit.value)",
+                frames: trap.frames, limit: limit)
+        } else if trap.kind == .stackOverflow {
+            self.init(.stack, trap.message, frames: trap.frames)
         } else if trap.kind == .interrupted {
-            self.init(.cpu, "\(limits.initialisationCPU.inMilliseconds) used up", frames: trap.frames)
+            let limit = Limit(key: "limits.init_cpu", value: limits.initialisationCPU.inWords)
+            self.init(.cpu, "\(limit.value) used up; the key is \(limit.key)", frames: trap.frames, limit: limit)
         } else {
             self.init(.trap, trap.message, frames: trap.frames)
         }
     }
+}
 
-    /// The guest's own stack lies first in memory (wasm-ld --stack-first): running off it is an access outside of memory,
-    /// told from others by a backtrace that is cut off and says the same names again and again.
-    private static func isRecursion(_ frames: [String]) -> Bool {
-        frames.count >= Trap.framesMax && Set(frames).count <= frames.count / 2
+extension Int {
+    /// A number of bytes as the configuration says it: "16MiB".
+    package var inBytes: String {
+        switch self {
+        case (1 << 20)... where self % (1 << 20) == 0: "\(self >> 20)MiB"
+        case (1 << 10)... where self % (1 << 10) == 0: "\(self >> 10)KiB"
+        default: "\(self)B"
+        }
     }
 }

@@ -1,3 +1,5 @@
+internal import Wasm
+
 /// A backtrace for the log: what the worker's author wrote, without the SDK's part around it.
 enum FrameList {
     /// Functions of the SDK through which a worker is called; they and what is outside of them say nothing new.
@@ -6,10 +8,11 @@ enum FrameList {
     ]
 
     /// Innermost first. A function that called itself is told once, with the number of its frames.
-    static func readable(_ frames: [String]) -> [String] {
-        var worker = frames.prefix { frame in !entries.contains { frame.contains($0) } }
+    static func readable(_ frames: [Frame]) -> [String] {
+        let names = frames.map(\.name)
+        var worker = names.prefix { frame in !entries.contains { frame.contains($0) } }
         // A trap right in an entry point.
-        if worker.isEmpty { worker = frames.prefix(1) }
+        if worker.isEmpty { worker = names.prefix(1) }
         var list: [String] = []
         var last: (name: Substring, count: Int)?
         func flush() {

@@ -36,7 +36,7 @@ internal import Wasm
     init(
         at address: UInt32, count: UInt32, in memory: GuestMemory, _ limits: WorkerLimits
     ) throws(GuestMessage.Problem) {
-        guard count <= limits.edits else { throw .tooLarge("\(count) edits; the limit is \(limits.edits)") }
+        guard count <= limits.edits else { throw .tooLarge("\(count) edits; the limit is \(limits.edits)", nil) }
         guard let table = unsafe memory.bytes(at: address, count: count * UInt32(MemoryLayout<swiftlet_edit>.stride)),
             let start = table.baseAddress, let base = unsafe memory.bytes(at: 0, count: 0)?.baseAddress
         else { throw .outside("the table of edits") }
@@ -45,7 +45,8 @@ internal import Wasm
         for index in 0..<self.count {
             total += try Self.check(raw(index), in: memory)
             guard total <= limits.headBytes else {
-                throw .tooLarge("edits of more than \(limits.headBytes) bytes")
+                let limit = Fault.Limit(key: "limits.response_head_bytes", value: limits.headBytes.inBytes)
+                throw .tooLarge("edits of more than \(limits.headBytes) bytes; the key is \(limit.key)", limit)
             }
         }
     }

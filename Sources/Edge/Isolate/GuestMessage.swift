@@ -59,7 +59,8 @@ internal import Wasm
         case number(String)
         /// Not allowed in HTTP.
         case syntax(String)
-        case tooLarge(String)
+        /// With the limit, where it is one of the configuration's.
+        case tooLarge(String, Fault.Limit?)
         /// More than the guest may ask for.
         case unknownOrigin
     }
@@ -141,7 +142,7 @@ internal import Wasm
                 throw .outside("the body")
             }
             guard raw.body.length <= limits.bodyBytes else {
-                throw .tooLarge("a body of \(raw.body.length) bytes; the limit is \(limits.bodyBytes)")
+                throw .tooLarge("a body of \(raw.body.length) bytes; the limit is \(limits.bodyBytes)", nil)
             }
             bodyPlace = raw.body.length == 0 ? swiftlet_bytes() : raw.body
         default: throw .number("body kind \(raw.body_kind)")

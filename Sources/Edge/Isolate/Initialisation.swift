@@ -76,8 +76,7 @@ final class Initialisation {
         case .success(let value): return value
         case .failure(let trap):
             let fault = Fault(trap, memoryBytes: instance.memory.count, limits)
-            throw IsolateError(
-                .initialisation, "\(name): \(fault.cause.rawValue): \(fault.detail)", frames: trap.frames)
+            throw IsolateError(.initialisation, "\(name): \(fault)", fault: fault)
         }
     }
 }

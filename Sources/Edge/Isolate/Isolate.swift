@@ -192,10 +192,11 @@ internal import Wasm
 
     /// Past its CPU budget. It runs one slice more, to learn where it was.
     private func stop() -> Step {
-        let detail = "\(current.limits.cpu.inMilliseconds) used up; the key is limits.cpu"
-        var frames: [String] = []
+        let limit = Fault.Limit(key: "limits.cpu", value: current.limits.cpu.inWords)
+        let detail = "\(limit.value) used up; the key is \(limit.key)"
+        var frames: [Frame] = []
         if !instance.isSuspended, case .trapped(let trap) = instance.stop() { frames = trap.frames }
-        outcome = .failed(Fault(.cpu, detail, frames: frames))
+        outcome = .failed(Fault(.cpu, detail, frames: frames, limit: limit))
         return .finished
     }
 
@@ -204,7 +205,7 @@ internal import Wasm
         case .outside(let what): Fault(.abi, "the answer: \(what) lies outside of memory")
         case .number(let what): Fault(.abi, "the answer: \(what) is not known")
         case .syntax(let what): Fault(.message, "\(what) is not valid in HTTP")
-        case .tooLarge(let what): Fault(.message, what)
+        case .tooLarge(let what, let limit): Fault(.message, what, limit: limit)
         case .unknownOrigin: Fault(.abi, "the answer: no such origin")
         }
     }

@@ -16,13 +16,13 @@ package struct IsolateError: Error, CustomStringConvertible {
 
     package var kind: Kind
     package var message: String
-    /// The worker's functions at the time of a trap in its initialisation, innermost first.
-    package var frames: [String]
+    /// What the worker's initialisation did wrong, backtrace and limit; its text is part of the message.
+    package var fault: Fault?
 
-    init(_ kind: Kind, _ message: String, frames: [String] = []) {
+    init(_ kind: Kind, _ message: String, fault: Fault? = nil) {
         self.kind = kind
         self.message = message
-        self.frames = FrameList.readable(frames)
+        self.fault = fault
     }
 
     init(_ kind: Kind, _ error: WasmError) {

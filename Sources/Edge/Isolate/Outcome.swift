@@ -1,3 +1,5 @@
+package import Wasm
+
 /// How an isolate ended.
 package enum Outcome {
     /// Still running.
@@ -27,20 +29,40 @@ package struct Fault: Error, CustomStringConvertible {
         case thrown
     }
 
-    package var cause: Cause
-    package var detail: String
-    /// The worker's functions, innermost first, Swift names demangled, the SDK's left out.
-    package var frames: [String]
+    /// A limit that was reached, for whoever shows how to change it.
+    package struct Limit: Sendable, Equatable {
+        /// Below the worker's table in the configuration: "limits.cpu".
+        package var key: String
+        /// Its value as the configuration would say it: "50ms".
+        package var value: String
 
-    package init(_ cause: Cause, _ detail: String, frames: [String] = []) {
-        self.cause = cause
-        self.detail = detail
-        self.frames = FrameList.readable(frames)
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
     }
 
+    package var cause: Cause
+    package var detail: String
+    /// The whole backtrace, innermost first, the SDK's functions included.
+    package var frames: [Frame]
+    /// The limit that ended it; nil where no key of the configuration would have helped.
+    package var limit: Limit?
+
+    package init(_ cause: Cause, _ detail: String, frames: [Frame] = [], limit: Limit? = nil) {
+        self.cause = cause
+        self.detail = detail
+        self.frames = frames
+        self.limit = limit
+    }
+
+    /// The worker's functions for a line of text, innermost first, the SDK's left out.
+    package var stack: [String] { FrameList.readable(frames) }
+
     package var description: String {
-        frames.isEmpty
-            ? "\(cause.rawValue): \(detail)" : "\(cause.rawValue): \(detail) in \(frames.joined(separator: " < "))"
+        let stack = stack
+        return stack.isEmpty
+            ? "\(cause.rawValue): \(detail)" : "\(cause.rawValue): \(detail) in \(stack.joined(separator: " < "))"
     }
 }
 

@@ -154,6 +154,8 @@ void wasm_trap_delete(wasm_trap_t *trap);
 void wasm_trap_message(const wasm_trap_t *trap, wasm_byte_vec_t *message_ret);
 void wasm_trap_trace(const wasm_trap_t *trap, wasm_frame_vec_t *frames_ret);
 uint32_t wasm_frame_func_index(const wasm_frame_t *frame);
+/// Bytes from the beginning of the compiled module's file; SIZE_MAX if it is not known.
+size_t wasm_frame_module_offset(const wasm_frame_t *frame);
 /// Null if the module does not say; lives as long as the frame.
 const wasm_byte_vec_t *wasmtime_frame_func_name(const wasm_frame_t *frame);
 

@@ -104,7 +104,9 @@ extension Exchange {
 
     func wallClockPassed() {
         guard case .isolate(let isolate) = source, let deployment else { return }
-        let fault = Fault(.wall, "\(deployment.limits.wall) passed; the key is workers.\(deployment.name) limits.wall")
+        let limit = Fault.Limit(key: "limits.wall", value: deployment.limits.wall.inWords)
+        let fault = Fault(
+            .wall, "\(limit.value) passed; the key is workers.\(deployment.name) \(limit.key)", limit: limit)
         answerFault(fault, isolate)
         context.settle()
     }
