@@ -1,0 +1,147 @@
+/// `swiftlet new --template proxy`
+enum ProxyTemplate {
+    static let files = [
+        TemplateFile("Sources/{{name}}/{{type}}.swift", source),
+        TemplateFile("Tests/{{name}}Tests/{{type}}Tests.swift", tests),
+        TemplateFile("swiftlet.toml", configuration),
+    ]
+
+    static let trying = """
+        curl -i http://127.0.0.1:8787/        # what the site says, without its internals, with security headers
+        curl -i http://127.0.0.1:8788/        # the same from the site itself
+        """
+
+    private static let source = #"""
+        import Swiftlet
+
+        /// A reverse proxy that rewrites the headers of both directions.
+        ///
+        /// The isolate ends as soon as it has said how: the host talks to the site and streams both bodies.
+        @main
+        struct {{type}}: Worker {
+            func fetch(_ request: Request, _ env: Env) throws(WorkerError) -> Response {
+                let isSecure = request.scheme == "https"
+                var request = request
+                // What the site believes because only we say it, nobody else may say.
+                request.headers.remove("X-Internal-*")
+                request.headers["X-Internal-Edge"] = "{{name}}"
+                request.headers["X-Request-Id"] = request.id
+                return try env.origin("site").forward(request) { response in
+                    removeInternals(&response)
+                    addSecurity(&response, isSecure: isSecure)
+                }
+            }
+
+            /// What helps an attacker and nobody else.
+            private func removeInternals(_ headers: inout Headers) {
+                headers.remove("X-Internal-*")
+                headers.remove("Server")
+                headers.remove("X-Powered-By")
+            }
+
+            /// What a browser may do with the page. Loosen it where the site needs more.
+            private func addSecurity(_ headers: inout Headers, isSecure: Bool) {
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["X-Frame-Options"] = "DENY"
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+                headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+                // Over plain HTTP browsers ignore it (RFC 6797 section 7.2).
+                if isSecure { headers["Strict-Transport-Security"] = "max-age=31536000" }
+            }
+        }
+
+        """#
+
+    private static let tests = #"""
+        import Swiftlet
+        import SwiftletTesting
+        import Testing
+
+        @testable import {{module}}
+
+        /// A site that repeats the field of the request that the test is about, and tells more than it should.
+        private func site(repeating name: StaticString = "Host") -> OriginDouble {
+            .answering { request in
+                var response = Response.text(request.headers[name] ?? "none")
+                response.headers["X-Internal-Trace"] = "4bf92f35"
+                response.headers["Server"] = "nginx/1.22.1"
+                response.headers["X-Powered-By"] = "PHP/8.2"
+                response.headers["X-Frame-Options"] = "ALLOWALL"
+                response.headers[.cacheControl] = "max-age=60"
+                return response
+            }
+        }
+
+        private func respond(_ headers: Headers = [:], _ site: OriginDouble) throws -> Response {
+            try {{type}}().respond(to: Request("/", headers: headers), origins: ["site": site])
+        }
+
+        @Test("Nobody but us can name what the site believes")
+        func forgery() throws {
+            var headers = Headers()
+            headers["X-Internal-User"] = "root"
+            headers["x-internal-edge"] = "theirs"
+            #expect(try respond(headers, site(repeating: "X-Internal-User")).body.text() == "none")
+            #expect(try respond(headers, site(repeating: "X-Internal-Edge")).body.text() == "{{name}}")
+        }
+
+        @Test("What the client says otherwise reaches the site")
+        func passed() throws {
+            #expect(try respond([.acceptLanguage: "de"], site(repeating: "Accept-Language")).body.text() == "de")
+        }
+
+        @Test("The site's internals stay inside", arguments: ["X-Internal-Trace", "Server", "X-Powered-By"])
+        func internals(name: String) throws {
+            let headers = try respond(site()).headers
+            #expect(headers[try #require(HTTPField.Name(name))] == nil)
+        }
+
+        @Test("The answer has our security headers, whatever the site's were")
+        func security() throws {
+            let headers = try respond(site()).headers
+            #expect(headers["X-Content-Type-Options"] == "nosniff")
+            #expect(headers["X-Frame-Options"] == "DENY")
+            #expect(headers["Content-Security-Policy"] != nil)
+            #expect(headers[.cacheControl] == "max-age=60", "and the rest of it is the site's")
+        }
+
+        @Test("A site that cannot be reached is an error, not an empty page")
+        func unreachable() {
+            #expect(throws: WorkerError.self) { try respond(.failing(.unreachable)) }
+        }
+
+        """#
+
+    private static let configuration = #"""
+        [[listeners]]
+        name = "edge"
+        address = "127.0.0.1:8787"
+        cleartext = true                      # plain HTTP; without this line: TLS, with a self-signed certificate
+
+        [origins.site]
+        url = "http://127.0.0.1:8788"         # the demo below; put your site's address here
+
+        [workers.{{name}}]
+        path = "."                            # this package, or its module: ".build/swiftlet/{{name}}.wasm"
+        origins = ["site"]                    # what it may reach: nothing else
+        limits = { cpu = "50ms", wall = "30s", memory = "16MiB" }    # of one request
+
+        [[routes]]
+        match = "*/*"                         # any host, any path
+        listener = "edge"
+        worker = "{{name}}"
+
+        # The demo: a site served by this same process, so that there is something to see.
+
+        [[listeners]]
+        name = "demo"
+        address = "127.0.0.1:8788"
+        cleartext = true
+
+        [[routes]]
+        match = "*/*"
+        listener = "demo"
+        respond = { headers = { X-Powered-By = "demo", X-Internal-Trace = "4bf92f35" }, body = "the site\n" }
+
+        """#
+}
