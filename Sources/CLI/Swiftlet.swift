@@ -8,6 +8,7 @@ struct Swiftlet: ParsableCommand {
         abstract: "Serves Swift workers, each request in a sandbox of its own.",
         discussion: """
             EXAMPLES
+              swiftlet new my-worker                      make a worker's package
               swiftlet serve                              serve what swiftlet.toml says
               swiftlet serve --config /etc/edge.toml --log-level debug
               swiftlet check                              look for mistakes, start nothing
@@ -36,7 +37,7 @@ struct Swiftlet: ParsableCommand {
                   or a worker does not build or start
             """,
         version: version,
-        subcommands: [Serve.self, Check.self])
+        subcommands: [New.self, Serve.self, Check.self])
 
     /// Raised with each release; CHANGELOG.md has the same number.
     static let version = "0.1.0"

@@ -43,6 +43,9 @@ package struct RuntimeSettings: Sendable {
     package var requestFieldsMax = 100
 
     package init() {}
+
+    /// Memory mappings that one isolate may need; the system bounds them per process (`vm.max_map_count`).
+    package static var mappingsPerIsolate: Int { FixedLimits.mappingsPerIsolate }
 }
 
 /// Bounds that no setting changes.

@@ -60,7 +60,7 @@ enum BFFTemplate {
                 do throws(WorkerError) {
                     let response = try pending.response()
                     guard response.status == .ok else { throw .message("status \(response.status.code)") }
-                    guard response.headers[.contentType]?.hasPrefix("application/json") == true else {
+                    guard response.headers.first(.contentType)?.starts(with: Bytes("application/json")) == true else {
                         throw .message("not application/json")
                     }
                     let text = try response.body.bytes(limit: Self.bytesMax)
