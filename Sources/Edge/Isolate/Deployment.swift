@@ -15,6 +15,8 @@ package final class Deployment: Sendable {
     package let initialisationLog: [(level: LogLevel, text: String)]
     /// It was found compiled.
     package let cameFromCache: Bool
+    /// What making it took: "snapshot" (the initialisation included) and "machine code"; empty when it came from the cache.
+    package let phases: [(name: String, duration: Duration)]
 
     let template: Template
     /// Nil: each request's instance is made anew.
@@ -56,6 +58,7 @@ package final class Deployment: Sendable {
         version = String(hexadecimal: key.prefix(6))
         initialisationLog = prepared.log
         cameFromCache = prepared.cameFromCache
+        phases = prepared.phases
         requestArea = prepared.requestArea
         sliceTicks = runtime.settings.sliceTicks
         cpuNanoseconds = limits.cpu.nanoseconds

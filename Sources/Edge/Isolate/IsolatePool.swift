@@ -15,8 +15,8 @@ package final class IsolatePool {
     /// Isolates begun and not ended.
     package private(set) var running = 0
 
-    /// The deployment is held, so that no other can come to have its identity. A class: changing a dictionary's value in
-    /// place allocates.
+    /// From a deployment's first start until `forget`. The deployment is held, so that no other can come to have its
+    /// identity. A class: changing a dictionary's value in place allocates.
     private final class Rewound {
         let deployment: Deployment
         var isolates: [Isolate] = []
@@ -46,7 +46,7 @@ package final class IsolatePool {
         let labels = unsafe RequestBlock.Labels(
             secure: secure, clientAddress: clientAddress, requestID: requestID, contentLength: contentLength)
         running += 1
-        if let isolate = rewound[ObjectIdentifier(deployment)]?.isolates.popLast() {
+        if let isolate = list(of: deployment).isolates.popLast() {
             rewoundCount -= 1
             try unsafe isolate.begin(deployment, request, head: head, labels)
             return isolate
@@ -69,20 +69,30 @@ package final class IsolatePool {
         for instance in instances { instance.end() }
     }
 
+    /// No request will start on it any more: gives up the sandboxes kept for it, and those of its last requests as they
+    /// end. With the last of them this pool holds nothing of it.
+    package func forget(_ deployment: Deployment) {
+        guard let kept = rewound.removeValue(forKey: ObjectIdentifier(deployment)) else { return }
+        rewoundCount -= kept.isolates.count
+        for isolate in kept.isolates { discard(isolate) }
+    }
+
     func takeBack(_ isolate: Isolate, rewoundFor deployment: Deployment?) {
         running -= 1
         guard let deployment else {
             if free.count < Self.freeMax { free.append(isolate) }
             return
         }
-        let kept = list(of: deployment)
-        guard kept.isolates.count < Self.rewoundMax else {
-            isolate.discard()
-            if free.count < Self.freeMax { free.append(isolate) }
-            return
+        guard let kept = rewound[ObjectIdentifier(deployment)], kept.isolates.count < Self.rewoundMax else {
+            return discard(isolate)
         }
         kept.isolates.append(isolate)
         rewoundCount += 1
+    }
+
+    private func discard(_ isolate: Isolate) {
+        isolate.discard()
+        if free.count < Self.freeMax { free.append(isolate) }
     }
 
     private func list(of deployment: Deployment) -> Rewound {
@@ -95,12 +105,9 @@ package final class IsolatePool {
 
     private func discardRewound() {
         for kept in rewound.values {
-            for isolate in kept.isolates {
-                isolate.discard()
-                if free.count < Self.freeMax { free.append(isolate) }
-            }
+            for isolate in kept.isolates { discard(isolate) }
+            kept.isolates.removeAll(keepingCapacity: true)
         }
-        rewound.removeAll()
         rewoundCount = 0
     }
 }

@@ -8,6 +8,8 @@ struct PreparedModule {
     var requestArea: RequestArea
     var log: [(level: LogLevel, text: String)] = []
     var cameFromCache = false
+    /// What making it took, step by step; empty when it came from the cache.
+    var phases: [(name: String, duration: Duration)] = []
 
     /// The hash of all that the result depends on.
     static func key(_ module: [UInt8], _ limits: WorkerLimits, _ runtime: IsolateRuntime) -> [UInt8] {
@@ -45,8 +47,11 @@ struct PreparedModule {
             let layout = try ModuleLayout(bytes)
             try WorkerABI.verify(layout)
             let run = try Initialisation(Snapshot(layout), limits)
+            let started = ContinuousClock.now
             let saved = try run.run(areaCapacity: RequestBlock.capacity(runtime.settings))
+            let initialised = ContinuousClock.now
             module = try Module(compiling: saved.module, engine: runtime.engine)
+            phases = [("snapshot", initialised - started), ("machine code", .now - initialised)]
             requestArea = saved.area
             unsafe run.log.drain { level, text in
                 unsafe log.append((level, String(decoding: text, as: UTF8.self)))

@@ -19,6 +19,8 @@ internal import TLS
     let origins: [OriginClient]
     /// nil: no worker is configured.
     let isolates: IsolatePool?
+    /// As in `Config.workers`; nil: that worker has no good version yet. What a request takes from here it keeps.
+    private(set) var deployments: [Deployment?]
     var requestIDs: RequestIDGenerator
 
     /// The head being looked at; used up before the event ends.
@@ -32,6 +34,8 @@ internal import TLS
     var date: DateField
     /// nil: off.
     let accessLog: AccessLog?
+    /// Somebody wants to hear of each request when it ends.
+    let remembersRequests: Bool
 
     private(set) var connectionCount = 0
     private(set) var isDraining = false
@@ -45,8 +49,9 @@ internal import TLS
     private var runnable: [Exchange] = []
     private var turns: Turns?
 
-    init(shared: Shared, index: Int) throws(LoopError) {
+    init(shared: Shared, deployments: [Deployment?], index: Int) throws(LoopError) {
         self.shared = shared
+        self.deployments = deployments
         self.index = index
         loop = try Loop()
         deadlines = try Deadlines(loop: loop)
@@ -58,6 +63,7 @@ internal import TLS
         isolates = shared.runtime.map { IsolatePool(runtime: $0) }
         requestIDs = RequestIDGenerator()
         date = DateField()
+        remembersRequests = shared.accessLogDescriptor != nil || shared.development != nil
         accessLog = try shared.accessLogDescriptor.map { [loop] (descriptor) throws(LoopError) in
             try AccessLog(descriptor: descriptor, loop: loop)
         }
@@ -84,6 +90,26 @@ internal import TLS
         listeners.append(listener)
         return listener.address
     }
+
+    // MARK: deployments
+
+    /// From now on requests of that worker start on `deployment`. Those in flight finish on theirs, which is freed when
+    /// the last of them ends.
+    func replace(worker: Int, with deployment: Deployment) {
+        let old = deployments[worker]
+        deployments[worker] = deployment
+        if let old, old !== deployment { isolates?.forget(old) }
+        isolates?.warm(deployment, count: LoopContext.warmCount)
+    }
+
+    /// The first request of a slot pays for its page faults: better before there is one.
+    func warm() {
+        for deployment in deployments {
+            if let deployment { isolates?.warm(deployment, count: LoopContext.warmCount) }
+        }
+    }
+
+    private static let warmCount = 4
 
     // MARK: sending once per event
 

@@ -12,36 +12,49 @@ internal import TLS
 package enum Server {
     /// Serves until SIGTERM or SIGINT. Everything is made before anything listens: what throws has started nothing.
     ///
-    /// - Parameter ready: called once, when all listeners listen, with their URLs.
+    /// - Parameters:
+    ///   - development: makes it a developer's host. Its workers that are packages then have no version at first: who
+    ///     builds them hands them over through the control.
+    ///   - ready: called once, when all listeners listen, with their URLs and what changes the server while it runs.
     package static func run(
-        _ config: Config, logger: Logger, ready: ([String]) -> Void
+        _ config: Config, logger: Logger, development: Development? = nil, ready: ([String], ServerControl) -> Void
     ) throws(ServerError) {
         Signal.prepareProcess()
         raiseFileLimit()
-        let log = ServerLog(logger)
-        let shared = try makeShared(config, log)
-        let contexts = try makeContexts(shared)
+        let log = ServerLog(logger, development)
+        let shared = try makeShared(config, log, development)
+        let contexts = try makeContexts(shared, deploy(shared))
         let addresses = try listen(contexts, config)
-        warm(contexts)
-        ready(urls(config, addresses))
+        for context in contexts { context.warm() }
+        let seats = contexts.compactMap(LoopSeat.init)
+        let shutdown = try makeShutdown(contexts, seats, log)
+        ready(urls(config, addresses), ServerControl(shared, seats, shutdown))
         try serve(contexts, shared)
+        withExtendedLifetime(shutdown) {}
     }
 
     // MARK: making
 
-    private static func makeShared(_ config: Config, _ log: ServerLog) throws(ServerError) -> Shared {
+    private static func makeShared(
+        _ config: Config, _ log: ServerLog, _ development: Development?
+    ) throws(ServerError) -> Shared {
         var tls: [TLSServerContext?] = []
         for listener in config.listeners { tls.append(try tlsContext(listener, log)) }
         var origins: [OriginSettings] = []
         for origin in config.origins { origins.append(try settings(origin)) }
-        var deployments: [Deployment] = []
-        let runtime = config.workers.isEmpty ? nil : try runtime(config)
-        if let runtime {
-            for worker in config.workers { deployments.append(try WorkerLoader.deploy(worker, config, runtime, log)) }
-        }
         return Shared(
-            config: config, origins: origins, deployments: deployments, runtime: runtime, tls: tls, log: log,
-            accessLogDescriptor: try AccessLog.open(config.accessLog))
+            config: config, origins: origins, runtime: config.workers.isEmpty ? nil : try runtime(config), tls: tls,
+            log: log, development: development, accessLogDescriptor: try AccessLog.open(config.accessLog))
+    }
+
+    private static func deploy(_ shared: Shared) throws(ServerError) -> [Deployment?] {
+        guard let runtime = shared.runtime else { return [] }
+        var deployments: [Deployment?] = []
+        for worker in shared.config.workers {
+            let waits = shared.development != nil && worker.kind == .package
+            deployments.append(waits ? nil : try WorkerLoader.deploy(worker, shared.config, runtime, shared.log))
+        }
+        return deployments
     }
 
     private static func tlsContext(
@@ -94,10 +107,14 @@ package enum Server {
         }
     }
 
-    private static func makeContexts(_ shared: Shared) throws(ServerError) -> [LoopContext] {
+    private static func makeContexts(
+        _ shared: Shared, _ deployments: [Deployment?]
+    ) throws(ServerError) -> [LoopContext] {
         var contexts: [LoopContext] = []
         do throws(LoopError) {
-            for index in 0..<shared.config.threads { contexts.append(try LoopContext(shared: shared, index: index)) }
+            for index in 0..<shared.config.threads {
+                contexts.append(try LoopContext(shared: shared, deployments: deployments, index: index))
+            }
         } catch {
             throw ServerError(.system, "event loop: \(error)")
         }
@@ -122,10 +139,11 @@ package enum Server {
         return addresses
     }
 
-    /// The first request of a slot pays for its page faults: better now.
-    private static func warm(_ contexts: [LoopContext]) {
-        for context in contexts {
-            for deployment in context.shared.deployments { context.isolates?.warm(deployment, count: 4) }
+    private static func makeShutdown(
+        _ contexts: [LoopContext], _ seats: [LoopSeat], _ log: ServerLog
+    ) throws(ServerError) -> Shutdown {
+        do throws(LoopError) { return try Shutdown(contexts, seats, log) } catch {
+            throw ServerError(.system, "\(error)")
         }
     }
 
@@ -139,12 +157,11 @@ package enum Server {
 
     private static func serve(_ contexts: [LoopContext], _ shared: Shared) throws(ServerError) {
         do throws(LoopError) {
-            let shutdown = try Shutdown(contexts, shared.log)
             var threads: [Thread] = []
             for context in contexts.dropFirst() { threads.append(try Thread(running: context)) }
             contexts.first?.loop.run()
             for thread in threads { thread.join() }
-            withExtendedLifetime(shutdown) { shared.log.logger.notice("stopped") }
+            shared.log.logger.notice("stopped")
         } catch {
             throw ServerError(.system, "\(error)")
         }

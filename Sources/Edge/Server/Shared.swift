@@ -10,13 +10,13 @@ final class Shared: Sendable {
     /// As in `Config.routes`.
     let actions: [RouteAction]
     let origins: [OriginSettings]
-    /// As in `Config.workers`.
-    let deployments: [Deployment]
     /// nil: no worker is configured, and the address space for isolates is not set aside.
     let runtime: IsolateRuntime?
     /// As in `Config.listeners`; nil: cleartext.
     let tls: [TLSServerContext?]
     let log: ServerLog
+    /// nil: production.
+    let development: Development?
     /// Open for the life of the process; nil: no access log.
     let accessLogDescriptor: Int32?
 
@@ -41,15 +41,15 @@ final class Shared: Sendable {
     }
 
     init(
-        config: Config, origins: [OriginSettings], deployments: [Deployment], runtime: IsolateRuntime?,
-        tls: [TLSServerContext?], log: ServerLog, accessLogDescriptor: Int32?
+        config: Config, origins: [OriginSettings], runtime: IsolateRuntime?, tls: [TLSServerContext?], log: ServerLog,
+        development: Development?, accessLogDescriptor: Int32?
     ) {
         self.config = config
         self.origins = origins
-        self.deployments = deployments
         self.runtime = runtime
         self.tls = tls
         self.log = log
+        self.development = development
         self.accessLogDescriptor = accessLogDescriptor
         router = Router(routes: config.routes, listenerCount: config.listeners.count)
         actions = config.routes.map(RouteAction.init)

@@ -4,41 +4,42 @@ internal import Loop
 /// Ends the process in order: each loop stops accepting, lets requests in flight finish, and cuts what is left at the
 /// deadline. A second signal does not wait for anybody.
 ///
-/// Process lifetime; lives on the first loop's thread and posts to the others.
-@safe final class Shutdown {
-    private let contexts: [LoopContext]
+/// Process lifetime; lives on the first loop's thread and posts to the others. Sendable because what other threads do
+/// with it is hold it, for a post to that thread.
+@safe final class Shutdown: @unchecked Sendable {
+    private let first: LoopContext?
+    /// Of the other loops.
+    private let seats: [LoopSeat]
     private let log: ServerLog
     private var signals: [Signal] = []
     private var hasBegun = false
 
-    init(_ contexts: [LoopContext], _ log: ServerLog) throws(LoopError) {
-        self.contexts = contexts
+    init(_ contexts: [LoopContext], _ seats: [LoopSeat], _ log: ServerLog) throws(LoopError) {
+        first = contexts.first
+        self.seats = Array(seats.dropFirst())
         self.log = log
-        guard let first = contexts.first else { return }
+        guard let first else { return }
         for number in [Signal.Number.terminate, .interrupt] {
-            signals.append(try Signal(loop: first.loop, number) { [unowned self] in begin(number) })
+            signals.append(try Signal(loop: first.loop, number) { [unowned self] in begin("\(number)") })
         }
         // Until then a second signal is ours; afterwards it has its default meaning.
         first.drained = { [unowned self] in for signal in signals { signal.close() } }
     }
 
-    private func begin(_ number: Signal.Number) {
+    /// On the first loop's thread.
+    func begin(_ why: String) {
         if hasBegun {
-            log.logger.warning("\(number) again: cutting requests in flight")
+            log.logger.warning("\(why) again: cutting requests in flight")
             onEachLoop { $0.cut() }
         } else {
             hasBegun = true
-            log.logger.notice("\(number): finishing requests in flight")
+            log.logger.notice("\(why): finishing requests in flight")
             onEachLoop { $0.drain() }
         }
     }
 
     private func onEachLoop(_ action: @escaping @Sendable (LoopContext) -> Void) {
-        for context in contexts.dropFirst() {
-            // Only used on its own thread, which is where the post runs.
-            nonisolated(unsafe) let context = context
-            unsafe context.loop.post { unsafe action(context) }
-        }
-        if let first = contexts.first { action(first) }
+        for seat in seats { seat.post(action) }
+        if let first { action(first) }
     }
 }

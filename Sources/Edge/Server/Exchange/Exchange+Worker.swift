@@ -8,7 +8,8 @@ internal import Origin
 extension Exchange {
     func beginWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
         guard let connection, let isolates = context.isolates else { return }
-        let deployment = context.shared.deployments[index]
+        if let development = context.shared.development, unsafe answer(development, index, bytes) { return }
+        guard let deployment = context.deployments[index] else { return fail(503, "the worker is not deployed") }
         self.deployment = deployment
         workerIndex = index
         phase = .waiting
@@ -93,22 +94,6 @@ extension Exchange {
     private func goOn(_ isolate: Isolate, _ runnable: Bool) {
         guard runnable else { return }
         if isRunning { isolateIsRunnable = true } else { run(isolate) }
-    }
-
-    private func printLog(_ isolate: Isolate) {
-        guard let deployment else { return }
-        unsafe isolate.drainLog { level, text in
-            unsafe context.shared.log.worker(deployment, level, text, requestID)
-        }
-    }
-
-    func wallClockPassed() {
-        guard case .isolate(let isolate) = source, let deployment else { return }
-        let limit = Fault.Limit(key: "limits.wall", value: deployment.limits.wall.inWords)
-        let fault = Fault(
-            .wall, "\(limit.value) passed; the key is workers.\(deployment.name) \(limit.key)", limit: limit)
-        answerFault(fault, isolate)
-        context.settle()
     }
 
     // MARK: the request's body
@@ -215,7 +200,7 @@ extension Exchange {
 
     /// The head's bytes, with `context.requestHead` about them: parsed again when other requests came between, which
     /// costs 0.1 µs and only those that suspend.
-    private func currentHead() -> UnsafeRawBufferPointer? {
+    func currentHead() -> UnsafeRawBufferPointer? {
         if unsafe !headBytes.isEmpty { return unsafe headBytes }
         let bytes = unsafe savedHead.readable
         guard case .complete? = try? unsafe context.requestHead.parse(bytes, limits: context.shared.headLimits) else {
@@ -378,15 +363,6 @@ extension Exchange {
         if sourceIsPaused { entry.call.pause() } else if entry.isPaused { entry.call.resume() }
     }
 
-    private func answerFault(_ fault: Fault, _ isolate: Isolate) {
-        if let deployment { context.shared.log.workerFailed(deployment, fault, isolate, requestID) }
-        switch fault.cause {
-        case .wall: fail(504, "the worker did not answer in time")
-        case .cpu: fail(503, "the worker used up its CPU time")
-        default: fail(500, "the worker failed")
-        }
-    }
-
     /// Ends the isolate and gives up what it waits for.
     func releaseIsolate(_ isolate: Isolate) {
         for entry in calls { entry.call.cancel() }
@@ -395,6 +371,7 @@ extension Exchange {
         if isolate.droppedLogLines > 0, let deployment {
             context.shared.log.linesDropped(deployment, isolate.droppedLogLines, requestID)
         }
+        if context.remembersRequests { cpuUsed = isolate.cpu }
         isolate.end()
     }
 }

@@ -7,7 +7,7 @@ internal import Origin
 ///
 /// `begin` finds the route; one of four sources then makes the response: a fixed answer, a file, an origin, or a worker's
 /// isolate (whose answer may turn out to be an origin's). `+Response` writes to the client whatever the source says,
-/// `+Files`, `+Proxy` and `+Worker` drive one source each.
+/// `+Files`, `+Proxy` and `+Worker` drive one source each; `+Fault` ends a worker's request that went wrong.
 ///
 /// Request lifetime, though the object is used again: `LoopContext` keeps a free list. One thread. It ends with `finish`,
 /// or with `connectionClosed` when the client is gone first.
@@ -45,9 +45,11 @@ internal import Origin
     var bodyIsSuppressed = false
     var sourceIsPaused = false
 
-    // For the access log, when it is on.
+    // For the access log and a developer's live log, when one is on.
     var status = 0
     var bodyBytesWritten: UInt64 = 0
+    /// The isolate's CPU time.
+    var cpuUsed: Duration?
     private var startedAt: UInt64 = 0
     private var logLine = ByteBuffer()
 
@@ -68,6 +70,8 @@ internal import Origin
     var savedHead = ByteBuffer()
     /// Changes for the response of an origin that a worker forwarded to.
     var responseEdits = EditStore()
+    /// Method and target, in development.
+    var label = (method: "", target: "")
 
     init(context: LoopContext) {
         self.context = context
@@ -85,7 +89,7 @@ internal import Origin
     /// Starts with the head in `context.requestHead`; `bytes` is what it counts from, valid during the call.
     func begin(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
         adopt(connection)
-        if context.accessLog != nil { unsafe remember(bytes, connection) }
+        if context.remembersRequests { unsafe remember(bytes, connection) }
         method = context.requestHead.method
         isHTTP11 = context.requestHead.version == .http11
         requestFraming = context.requestHead.framing
@@ -128,6 +132,7 @@ internal import Origin
         unsafe connection.withClientAddress { client in
             unsafe AccessLog.remember(context.requestHead, bytes, client: client, in: &logLine)
         }
+        if context.shared.development != nil { unsafe rememberLabel(bytes) }
     }
 
     /// What is refused before any route is asked.
@@ -269,6 +274,7 @@ internal import Origin
         if !logLine.isEmpty {
             context.accessLog?.add(logLine, status: status, bytes: bodyBytesWritten, since: startedAt, requestID)
             logLine.clear()
+            if let development = context.shared.development { report(to: development, since: startedAt) }
         }
         releaseSource()
         context.forget(self)

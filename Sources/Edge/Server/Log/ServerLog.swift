@@ -9,8 +9,13 @@ internal import TLS
 /// can make any number of them), an origin's and a worker's `warning`, the host's own `error`.
 struct ServerLog: Sendable {
     let logger: Logger
+    /// Nil: production.
+    private let development: Development?
 
-    init(_ logger: Logger) { self.logger = logger }
+    init(_ logger: Logger, _ development: Development? = nil) {
+        self.logger = logger
+        self.development = development
+    }
 
     func connectionRefused() { logger.warning("connection refused: limits.connections is reached") }
 
@@ -42,10 +47,23 @@ struct ServerLog: Sendable {
         _ deployment: Deployment, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID
     ) {
         let line = unsafe ServerLog.escaped(text)
+        if let development {
+            return development.observe(
+                .log(worker: deployment.name, level: ServerLog.shown(level), text: line))
+        }
         logger.log(level: ServerLog.level(level), "worker \(deployment.name): \(line) request=\(request)")
     }
 
     private static func level(_ level: LogLevel) -> Logger.Level {
+        switch level {
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+
+    private static func shown(_ level: LogLevel) -> Development.WorkerLogLevel {
         switch level {
         case .debug: .debug
         case .info: .info

@@ -6,7 +6,7 @@ enum RouteAction: Sendable {
     case files(StaticFiles)
     /// Index in `LoopContext.origins`.
     case origin(Int)
-    /// Index in `Shared.deployments`.
+    /// Index in `LoopContext.deployments`.
     case worker(Int)
 
     init(_ route: Route) {

@@ -11,6 +11,13 @@ enum WorkerLoader {
         _ worker: Config.Worker, _ config: Config, _ runtime: IsolateRuntime, _ log: ServerLog
     ) throws(ServerError) -> Deployment {
         let path = worker.kind == .package ? try WorkerBuild(package: worker.path).run(log) : worker.path
+        return try deploy(worker, module: path, config, runtime, log)
+    }
+
+    /// The same of a module that is there. Blocks for the time of a compilation; any thread.
+    static func deploy(
+        _ worker: Config.Worker, module path: String, _ config: Config, _ runtime: IsolateRuntime, _ log: ServerLog
+    ) throws(ServerError) -> Deployment {
         let module = try read(path, worker)
         do throws(IsolateError) {
             let deployment = try Deployment(
