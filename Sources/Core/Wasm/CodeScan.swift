@@ -32,7 +32,7 @@ enum CodeScan {
     }
 
     /// Skips one instruction; false when it changes a table or is not known.
-    private static func skipHarmless(_ reader: inout ModuleReader) throws(WasmError) -> Bool {
+    static func skipHarmless(_ reader: inout ModuleReader) throws(WasmError) -> Bool {
         switch try reader.byte() {
         case 0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b, 0x45...0xc4, 0xd1: break
         // block, loop, if; local and global access; branches and calls; constants; ref.null, ref.func; table.get

@@ -2,19 +2,41 @@ internal import Glibc
 
 /// A function's name as a person would write it: Swift's mangled names are demangled and freed of the compiler's notes
 /// on how it specialised them; others stay as they are.
-func readableName(_ name: String) -> String {
+package func readableName(_ name: String) -> String {
     guard name.hasPrefix("$s") || name.hasPrefix("$e") || name.hasPrefix("_$s") else { return name }
     guard let demangled = demangle(name) else { return name }
     var text = demangled[...]
     // "generic specialization <Swift.Int> of ", "function signature specialization <Arg[0] = Dead> of ", "merged "
-    for note in [
-        "generic specialization <", "function signature specialization <", "generic partial specialization <",
-        "generic not re-abstracted specialization <", "specialized ", "merged ", "outlined ", "reabstraction thunk ",
-    ] {
-        while text.hasPrefix(note) { text = dropNote(text, note) }
-    }
+    while let note = compilersNotes.first(where: { text.hasPrefix($0) }) { text = dropNote(text, note) }
     return String(text).replacing("Swift.", with: "")
 }
+
+/// The same for a line of text: the SDK's types stand without their module; effects and result, which the name implies, are
+/// left out.
+package func shortName(_ name: String) -> String {
+    let text = name.replacing("Swiftlet.", with: "").replacing("(extension in Swift):", with: "")[...]
+    var depth = 0
+    var previous: Character = " "
+    for index in text.indices {
+        defer { previous = text[index] }
+        switch text[index] {
+        case "(", "<": depth += 1
+        case ")" where depth == 1:
+            return String(text[...index])
+        case ")": depth -= 1
+        case ">" where depth > 0 && previous != "-": depth -= 1
+        default: break
+        }
+    }
+    return String(text)
+}
+
+private let compilersNotes = [
+    "generic specialization <", "function signature specialization <", "generic partial specialization <",
+    "generic not re-abstracted specialization <", "partial apply forwarder for ", "specialized ", "merged ",
+    "outlined ",
+    "reabstraction thunk ", "@objc ",
+]
 
 /// Drops one note of the compiler's: a word, or a bracketed list and the "of" that follows it.
 private func dropNote(_ text: Substring, _ note: String) -> Substring {

@@ -70,6 +70,11 @@ package struct ModuleLayout {
         return types.indices.contains(Int(functionTypes[index])) ? types[Int(functionTypes[index])] : nil
     }
 
+    /// The content of a custom section, without its name.
+    package func customSection(_ name: String) -> Range<Int>? {
+        sections.first { $0.name == name }?.content
+    }
+
     /// The content of the code section of a module that is known to be one; nil where it has none.
     package static func codeSection(of bytes: [UInt8]) -> Range<Int>? {
         guard bytes.count >= 8 else { return nil }

@@ -14,13 +14,13 @@ enum FrameList {
         // A trap right in an entry point.
         if worker.isEmpty { worker = names.prefix(1) }
         var list: [String] = []
-        var last: (name: Substring, count: Int)?
+        var last: (name: String, count: Int)?
         func flush() {
             guard let last else { return }
-            list.append(last.count > 1 ? "\(last.name) ×\(last.count)" : String(last.name))
+            list.append(last.count > 1 ? "\(last.name) ×\(last.count)" : last.name)
         }
         for frame in worker {
-            let name = shortened(frame)
+            let name = shortName(frame)
             if let same = last, same.name == name {
                 last = (name, same.count + 1)
             } else {
@@ -30,22 +30,5 @@ enum FrameList {
         }
         flush()
         return list
-    }
-
-    /// The SDK's own types stand without their module, and the effects and results, which the name implies, are left out.
-    private static func shortened(_ frame: String) -> Substring {
-        let text = frame.replacing("Swiftlet.", with: "")[...]
-        var depth = 0
-        for index in text.indices {
-            switch text[index] {
-            case "(", "<": depth += 1
-            case ")" where depth == 1:
-                return text[...index]
-            case ")": depth -= 1
-            case ">" where depth > 0: depth -= 1
-            default: break
-            }
-        }
-        return text
     }
 }
