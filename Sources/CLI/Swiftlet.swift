@@ -12,6 +12,7 @@ struct Swiftlet: ParsableCommand {
               swiftlet serve                              serve what swiftlet.toml says
               swiftlet serve --config /etc/edge.toml --log-level debug
               swiftlet check                              look for mistakes, start nothing
+              swiftlet doctor                             look for what this machine lacks
 
             A configuration with one worker and one file (all keys: docs/configuration.md):
 
@@ -37,7 +38,7 @@ struct Swiftlet: ParsableCommand {
                   or a worker does not build or start
             """,
         version: version,
-        subcommands: [New.self, Serve.self, Check.self])
+        subcommands: [New.self, Serve.self, Check.self, Doctor.self])
 
     /// Raised with each release; CHANGELOG.md has the same number.
     static let version = "0.1.0"

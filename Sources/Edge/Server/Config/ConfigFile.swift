@@ -28,7 +28,7 @@ package enum ConfigFile {
     /// - Parameters:
     ///   - file: for messages.
     ///   - directory: absolute; where relative paths start.
-    static func parse(_ bytes: [UInt8], file: String, directory: String) throws(ConfigError) -> Config {
+    package static func parse(_ bytes: [UInt8], file: String, directory: String) throws(ConfigError) -> Config {
         let issues = ConfigIssues()
         guard let document = document(bytes, issues: issues) else {
             throw ConfigError(file: file, issues: issues.sorted)
