@@ -10,7 +10,7 @@ enum WorkerLoader {
     static func deploy(
         _ worker: Config.Worker, _ config: Config, _ runtime: IsolateRuntime, _ log: ServerLog
     ) throws(ServerError) -> Deployment {
-        let path = worker.kind == .package ? try WorkerBuild(package: worker.path).run(log) : worker.path
+        let path = worker.kind == .package ? try PackageBuild.module(of: worker, log) : worker.path
         return try deploy(worker, module: path, config, runtime, log)
     }
 
@@ -18,7 +18,7 @@ enum WorkerLoader {
     static func deploy(
         _ worker: Config.Worker, module path: String, _ config: Config, _ runtime: IsolateRuntime, _ log: ServerLog
     ) throws(ServerError) -> Deployment {
-        let module = try read(path, worker)
+        let module = try read(path, worker.name)
         do throws(IsolateError) {
             let deployment = try Deployment(
                 name: worker.name, module: module, runtime: runtime, limits: WorkerLimits(worker.limits),
@@ -33,16 +33,16 @@ enum WorkerLoader {
         }
     }
 
-    private static func read(_ path: String, _ worker: Config.Worker) throws(ServerError) -> [UInt8] {
+    static func read(_ path: String, _ worker: String) throws(ServerError) -> [UInt8] {
         guard let file = unsafe fopen(path, "rb") else {
             throw ServerError(
-                .configuration, "worker \(worker.name): \(path): \(unsafe String(cString: strerror(errno)))")
+                .configuration, "worker \(worker): \(path): \(unsafe String(cString: strerror(errno)))")
         }
         defer { unsafe fclose(file) }
         var status = stat()
         guard unsafe fstat(fileno(file), &status) == 0, status.st_size <= moduleBytesMax else {
             throw ServerError(
-                .configuration, "worker \(worker.name): \(path) is larger than \(moduleBytesMax >> 20) MiB")
+                .configuration, "worker \(worker): \(path) is larger than \(moduleBytesMax >> 20) MiB")
         }
         return unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
             count = unsafe fread(buffer.baseAddress, 1, buffer.count, file)

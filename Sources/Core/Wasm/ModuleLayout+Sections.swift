@@ -1,0 +1,35 @@
+extension ModuleLayout {
+    /// The same module without DWARF: what is deployed. The names of functions stay, for the stacks of traps.
+    ///
+    /// Addresses in DWARF count from the start of the code section's content, so they fit both.
+    package func withoutDebugInformation() -> [UInt8] {
+        var writer = ModuleWriter()
+        for section in sections where section.name?.hasPrefix(".debug_") != true {
+            writer.section(section.id, bytes[section.content])
+        }
+        return writer.bytes
+    }
+
+    /// What the parts of the module weigh in the file.
+    package struct Weights: Sendable, Equatable {
+        package var code = 0
+        package var data = 0
+        package var names = 0
+        /// Everything else: types, imports, the sections' headers.
+        package var rest = 0
+    }
+
+    package var weights: Weights {
+        var weights = Weights()
+        for section in sections {
+            switch (section.id, section.name) {
+            case (.code, _): weights.code += section.content.count
+            case (.data, _): weights.data += section.content.count
+            case (.custom, "name"): weights.names += section.content.count
+            default: break
+            }
+        }
+        weights.rest = bytes.count - weights.code - weights.data - weights.names
+        return weights
+    }
+}

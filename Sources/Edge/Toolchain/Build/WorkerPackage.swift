@@ -1,0 +1,19 @@
+/// A worker's SwiftPM package on disk. A value; any thread.
+package struct WorkerPackage: Sendable {
+    /// Absolute, without links.
+    package let directory: String
+
+    package init(_ directory: String) throws(ToolchainError) {
+        guard let path = Directory.resolved(directory), FileStatus(path)?.isDirectory == true else {
+            throw ToolchainError(.usage, "\(directory): no such directory: name a worker's package (swiftlet new makes one)")
+        }
+        guard FileStatus(path + "/Package.swift")?.isFile == true else {
+            throw ToolchainError(
+                .package, "\(directory) has no Package.swift: name a worker's package (swiftlet new makes one)")
+        }
+        self.directory = path
+    }
+
+    /// Where SwiftPM keeps what it makes for WebAssembly, apart from native builds; our products too.
+    var scratch: String { directory + "/.build/swiftlet" }
+}
