@@ -23,6 +23,7 @@ internal import CWasmtime
         unsafe wasmtime_config_async_stack_size_set(config, settings.stackBytes)
         unsafe wasmtime_config_memory_init_cow_set(config, settings.copiesOnWrite)
         if case .pool(let slots) = settings.allocation {
+            try AddressSpace.check(slots: slots)
             try unsafe Self.setPool(config, slots: slots, settings)
         }
         guard let engine = unsafe wasm_engine_new_with_config(config) else {

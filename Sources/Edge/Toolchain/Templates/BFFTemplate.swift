@@ -128,17 +128,29 @@ enum BFFTemplate {
             Response(headers: [.contentType: "application/json"], body: .text(text))
         }
 
-        /// An API that knows everything but what is at `broken`, which it answers with `response` or not at all.
-        private func api(broken: String? = nil, _ response: Response? = nil) -> OriginDouble {
-            .answering { request throws(WorkerError) in
-                if request.path == broken {
-                    guard let response else { throw .unreachable }
-                    return response
+        /// What can be wrong with an answer.
+        enum Fault: CaseIterable {
+            case unreachable, slow, notFound, notJSON, empty, tooLong
+
+            func answer() throws(WorkerError) -> Response {
+                switch self {
+                case .unreachable: throw .unreachable
+                case .slow: throw .timeout
+                case .notFound: Response(status: .notFound)
+                case .notJSON: .text("<html>")
+                case .empty: json("")
+                case .tooLong: json("[\(String(repeating: " ", count: 300_000))]")
                 }
-                return switch request.path {
-                case "/user.json": json(user)
-                case "/orders.json": json(orders)
-                default: json(recommendations)
+            }
+        }
+
+        /// An API that has everything; with a fault, everything but the orders.
+        private func api(_ fault: Fault? = nil) -> OriginDouble {
+            .answering { request throws(WorkerError) in
+                switch request.path {
+                case "/user.json": return json(user)
+                case "/orders.json": return try fault?.answer() ?? json(orders)
+                default: return json(recommendations)
                 }
             }
         }
@@ -157,17 +169,20 @@ enum BFFTemplate {
                 try response.body.text() == #"{"user":{"name":"Ada"},"orders":[1,2],"recommendations":["soap"]}"#)
         }
 
-        @Test(
-            "A part that cannot be had is null, and a header names it",
-            arguments: [
-                nil, json(""), Response(status: .notFound), .text("<html>"), json(String(repeating: " ", count: 300_000)),
-            ])
-        func missing(answer: Response?) throws {
-            let response = try respond(api(broken: "/orders.json", answer))
+        @Test("A part that cannot be had is null, and a header names it", arguments: Fault.allCases)
+        func missing(fault: Fault) throws {
+            let response = try respond(api(fault))
             #expect(response.status == .ok)
             #expect(response.headers["X-Missing"] == "orders")
             #expect(
                 try response.body.text() == #"{"user":{"name":"Ada"},"orders":null,"recommendations":["soap"]}"#)
+        }
+
+        @Test("Each part is asked for once")
+        func once() throws {
+            let api = api()
+            _ = try respond(api)
+            #expect(api.requests.map(\.target) == ["/user.json", "/orders.json", "/recommendations.json"])
         }
 
         @Test("Where nothing can be had, the status says so")

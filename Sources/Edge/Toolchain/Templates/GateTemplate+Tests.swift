@@ -31,8 +31,10 @@ extension GateTemplate {
             #expect(try respond(apiKey("builder")).body.text() == "bob, no key")
         }
 
-        @Test("Without a key: 401, and how to do better", arguments: [[:], [.authorization: "Basic YWRhOmxvdmVsYWNl"]])
-        func absent(headers: Headers) throws {
+        @Test("Without a key: 401, and how to do better", arguments: [nil, "", "Bearer", "Basic YWRhOmxvdmVsYWNl"])
+        func absent(authorization: String?) throws {
+            var headers = Headers()
+            headers[.authorization] = authorization
             let response = try respond(headers)
             #expect(response.status == .unauthorized)
             #expect(response.headers[.wwwAuthenticate] == #"Bearer realm="api""#)
@@ -40,7 +42,7 @@ extension GateTemplate {
 
         @Test("With a key that nobody has: 401", arguments: ["lovelace-1816", "lovelace-181", "lovelace-18155", "ada", ":"])
         func unknown(key: String) throws {
-            for headers in [[.authorization: "Bearer \(key)"], apiKey(key)] {
+            for headers: Headers in [[.authorization: "Bearer \(key)"], apiKey(key)] {
                 let response = try respond(headers)
                 #expect(response.status == .unauthorized)
                 #expect(response.headers[.wwwAuthenticate] == #"Bearer realm="api", error="invalid_token""#)

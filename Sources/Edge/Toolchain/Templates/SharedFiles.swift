@@ -28,7 +28,7 @@ enum SharedFiles {
         """
         # {{name}}
 
-        A worker for Swiftlet: \(summary).
+        A worker for Swiftlet that \(summary).
 
         ```sh
         swiftlet dev        # serve it on http://127.0.0.1:8787; what you edit is live when you save it

@@ -8,10 +8,10 @@ package enum Template: String, CaseIterable, Sendable {
     package var summary: String {
         switch self {
         case .hello: "answers every request with a line of text"
-        case .ab: "sorts visitors into the two buckets of an experiment and tells the shop which"
-        case .bff: "asks an API for three things at once and makes one JSON page of them"
-        case .proxy: "passes requests on to a site, and rewrites the headers of both directions"
-        case .gate: "lets requests with a known key through to an API, and tells it whose key it was"
+        case .ab: "sorts visitors into the buckets of an A/B experiment"
+        case .bff: "makes one JSON page of three answers of an API"
+        case .proxy: "is a reverse proxy that rewrites headers"
+        case .gate: "lets only requests with a known key through to an API"
         }
     }
 

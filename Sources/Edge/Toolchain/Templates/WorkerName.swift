@@ -15,18 +15,13 @@ package struct WorkerName: Sendable, Equatable {
             throw ToolchainError(
                 .usage, "\"\(name)\" is a path; give a name, and the directory that it goes to: \(last)")
         }
-        guard Self.isWellFormed(name), name.utf8.count <= Self.lengthMax else {
-            throw Self.refusal(name, "has to be up to \(Self.lengthMax) ASCII letters, digits, - or _, a letter first")
-        }
-        let module = String(name.map { $0 == "-" ? "_" : $0 })
-        if ReservedNames.keywords.contains(module) {
-            throw Self.refusal(name, "cannot be a word of the Swift language")
-        }
-        if ReservedNames.modules.contains(module.lowercased()) {
-            throw Self.refusal(name, "cannot be that of a module that workers or their tests use")
+        if let problem = Self.problem(name) {
+            throw ToolchainError(
+                .usage,
+                "the name \"\(Self.printable(name))\" \(problem); try: swiftlet new \(Self.suggestion(for: name))")
         }
         self.name = name
-        self.module = module
+        module = Self.module(name)
         type = Self.type(name)
     }
 
@@ -37,6 +32,22 @@ package struct WorkerName: Sendable, Equatable {
         return ReservedNames.types.contains(type) ? type + "Worker" : type
     }
 
+    private static func module(_ name: String) -> String {
+        String(name.map { $0 == "-" ? "_" : $0 })
+    }
+
+    /// What is wrong with a name; nil: nothing.
+    private static func problem(_ name: String) -> String? {
+        guard isWellFormed(name), name.utf8.count <= lengthMax else {
+            return "is not of up to \(lengthMax) ASCII letters, digits, - and _, with a letter first"
+        }
+        if ReservedNames.keywords.contains(module(name)) { return "is a word of the Swift language" }
+        if ReservedNames.modules.contains(module(name).lowercased()) {
+            return "is that of a module that workers or their tests use"
+        }
+        return nil
+    }
+
     private static func isWellFormed(_ name: String) -> Bool {
         guard let first = name.utf8.first, isLetter(first) else { return false }
         return name.utf8.allSatisfy {
@@ -45,10 +56,6 @@ package struct WorkerName: Sendable, Equatable {
     }
 
     // MARK: what to say instead
-
-    private static func refusal(_ name: String, _ rule: String) -> ToolchainError {
-        ToolchainError(.usage, "the name \"\(printable(name))\" \(rule); try: swiftlet new \(suggestion(for: name))")
-    }
 
     /// A name that is allowed and looks like `text`.
     static func suggestion(for text: String) -> String {
@@ -65,7 +72,7 @@ package struct WorkerName: Sendable, Equatable {
         while result.last == UInt8(ascii: "-") { result.removeLast() }
         let name = String(decoding: result, as: UTF8.self)
         if name.isEmpty { return "my-worker" }
-        return (try? WorkerName(name)) == nil ? name + "-worker" : name
+        return problem(name) == nil ? name : name + "-worker"
     }
 
     /// On one line, of a bounded length: a name may hold anything.
