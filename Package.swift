@@ -97,7 +97,7 @@ let package = Package(
         tests("TLS"),
         tests("Wasm"),
         tests("Swiftlet", uses: ["SwiftletTesting", "CWorkerABI"]),
-        tests("SwiftletTesting", uses: ["Swiftlet"]),
+        tests("SwiftletTesting", uses: ["Swiftlet", "HTTP"]),
         tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
         tests("Origin", uses: ["HTTP", "Loop", "TLS"]),
         tests(

@@ -14,6 +14,8 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "swiftlet-sdk",
+    // For the tests of workers on a Mac: SwiftletTesting has a lock of the standard library. Linux takes no notice.
+    platforms: [.macOS(.v15)],
     products: [
         .library(name: "Swiftlet", targets: ["Swiftlet"]),
         // For the tests of workers; built natively alone.

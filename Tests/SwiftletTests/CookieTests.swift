@@ -10,12 +10,12 @@ import Testing
             ("AB=1", nil), (" ;; ab=A ", "A "), ("x=ab=1; ab=2", "2"), ("a=1;ab=A", "A"), ("ab=A=B", "A=B"), (";", nil),
         ] as [(String, String?)])
     func lookup(line: String, value: String?) {
-        #expect(TestHost().request("/", headers: [("Cookie", line)]).cookie("ab") == value)
+        #expect(received("/", headers: [("Cookie", line)]).cookie("ab") == value)
     }
 
     @Test("Every Cookie field is searched, and one that the worker set")
     func manyFields() {
-        var request = TestHost().request("/", headers: [("Cookie", "x=1"), ("cookie", "ab=A")])
+        var request = received("/", headers: [("Cookie", "x=1"), ("cookie", "ab=A")])
         #expect(request.cookie("ab") == "A")
         request.headers["Cookie"] = "ab=B"
         #expect(request.cookie("ab") == "B")

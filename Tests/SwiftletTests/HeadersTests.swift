@@ -4,7 +4,7 @@ import Testing
 
 /// Headers that came with a message: what a client sent.
 private func received(_ fields: (String, String)...) -> Headers {
-    TestHost().request("/", headers: fields).headers
+    received("/", headers: fields).headers
 }
 
 @Suite struct HeadersTests {

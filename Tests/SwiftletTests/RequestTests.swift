@@ -9,13 +9,13 @@ import Testing
             ("/", "/", nil), ("/a/b", "/a/b", nil), ("/a?b=1", "/a", "b=1"), ("/a?", "/a", ""), ("/a?b?c", "/a", "b?c"),
         ] as [(String, String, String?)])
     func target(target: String, path: String, query: String?) {
-        let request = TestHost().request(target)
+        let request = received(target)
         #expect(request.target == target && request.path == path && request.query == query)
     }
 
     @Test("A client's request says who asked for what")
     func client() {
-        let request = TestHost().request(
+        let request = received(
             "/x", method: .put, authority: "shop.example.com", clientAddress: "192.0.2.7")
         #expect(request.method == .put)
         #expect(request.scheme == "https")
@@ -27,7 +27,7 @@ import Testing
     @Test("Any method that is a token comes through", arguments: ["GET", "HEAD", "POST", "PUT", "DELETE", "PROPFIND"])
     func methods(name: String) throws {
         let method = try #require(HTTPRequest.Method(name))
-        #expect(TestHost().request("/", method: method).method == method)
+        #expect(received("/", method: method).method == method)
     }
 
     @Test("A request made by the worker is a GET without client, until told otherwise")

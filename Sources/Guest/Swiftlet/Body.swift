@@ -70,8 +70,10 @@ public struct Body {
             let part = bytes.slice(0..<min(size, bytes.count))
             source = .held(bytes.slice(part.count..<bytes.count))
             return Array(part)
-        case .stream(let handle, _):
-            Host.markUsed(handle)
+        case .stream(let handle, let length):
+            guard length != 0 else { return nil }
+            guard Host.use(of: handle) != .gone else { throw .bodyUsed }
+            Host.mark(handle, .begun)
             var failure: WorkerError?
             let part = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
                 do throws(WorkerError) {
@@ -90,9 +92,10 @@ public struct Body {
     private static let roomWithoutLength = 4096
 
     private static func collect(_ handle: Int32, length: Int?, limit: Int) throws(WorkerError) -> Bytes {
-        guard !Host.isUsed(handle) else { throw .bodyUsed }
+        guard length != 0 else { return Bytes() }
+        guard Host.use(of: handle) == .untouched else { throw .bodyUsed }
         guard length ?? 0 <= limit else { throw .limit }
-        Host.markUsed(handle)
+        Host.mark(handle, .gone)
         var room = max(length ?? roomWithoutLength, 1)
         var start = unsafe swiftlet_arena(room)
         var count = 0

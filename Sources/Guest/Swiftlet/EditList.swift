@@ -1,8 +1,8 @@
 internal import CWorkerABI
 
 /// One recorded change of a head.
-@safe struct Edit {
-    enum Operation {
+@safe package struct Edit {
+    package enum Operation {
         /// Replaces every field of that name by one.
         case set
         case append
@@ -10,11 +10,11 @@ internal import CWorkerABI
         case remove
     }
 
-    var operation: Operation
-    var name: Bytes
-    var value: Bytes
+    package let operation: Operation
+    package let name: Bytes
+    package let value: Bytes
     /// The change recorded before this one.
-    fileprivate var earlier: UnsafePointer<Edit>?
+    fileprivate let earlier: UnsafePointer<Edit>?
 
     /// Whether this change concerns fields called `name`.
     func concerns(_ name: Bytes) -> Bool {
@@ -29,9 +29,9 @@ internal import CWorkerABI
 ///
 /// A linked list whose nodes never change and live until the isolate ends: a copy is a copy of one pointer, so that
 /// `Request` and `Response` are values at no cost, and recording a change is one small allocation.
-@safe struct EditList: Sequence {
+@safe package struct EditList: Sequence {
     private var newest: UnsafePointer<Edit>?
-    private(set) var count = 0
+    package private(set) var count = 0
 
     init() {
         unsafe newest = nil
@@ -45,17 +45,17 @@ internal import CWorkerABI
     }
 
     /// Newest first.
-    @safe struct Iterator: IteratorProtocol {
+    @safe package struct Iterator: IteratorProtocol {
         fileprivate var node: UnsafePointer<Edit>?
 
-        mutating func next() -> Edit? {
+        package mutating func next() -> Edit? {
             guard let edit = unsafe node?.pointee else { return nil }
             unsafe node = edit.earlier
             return edit
         }
     }
 
-    func makeIterator() -> Iterator {
+    package func makeIterator() -> Iterator {
         unsafe Iterator(node: newest)
     }
 }

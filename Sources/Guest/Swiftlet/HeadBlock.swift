@@ -4,7 +4,7 @@ internal import CWorkerABI
 ///
 /// The host's own layout (`swiftlet_head` in worker_abi.h), which the guest trusts: it cannot be wrong about memory
 /// that is the guest's anyway. Valid until the isolate ends.
-@safe struct HeadBlock {
+@safe package struct HeadBlock {
     private let head: UnsafePointer<swiftlet_head>
 
     init(_ head: UnsafePointer<swiftlet_head>) {

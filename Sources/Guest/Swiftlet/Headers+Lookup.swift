@@ -56,7 +56,7 @@ extension Headers {
     }
 
     /// Calls `body` for each field in order: those that are left of the originals, then those set or appended.
-    func forEach(_ body: (_ name: Bytes, _ value: Bytes) -> Void) {
+    package func forEach(_ body: (_ name: Bytes, _ value: Bytes) -> Void) {
         if let block {
             for index in 0..<block.fieldCount {
                 let field = block.field(index)

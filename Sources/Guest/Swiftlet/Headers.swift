@@ -11,13 +11,21 @@ public struct Headers {
     let block: HeadBlock?
     private(set) var edits = EditList()
 
-    init(block: HeadBlock) {
+    package init(block: HeadBlock) {
         self.block = block
     }
 
     /// No fields.
     public init() {
         block = nil
+    }
+
+    // Disfavoured, so that a literal of `HTTPField.Name`s is an `HTTPFields`.
+    /// A message made by the worker with these fields, named by literals: `Headers(["X-User": "ada"])`.
+    @_disfavoredOverload
+    public init(_ fields: KeyValuePairs<StaticString, String>) {
+        self.init()
+        for (name, value) in fields { append(name, value) }
     }
 
     /// The value of the fields called `name`: several are joined by ", " (RFC 9110 section 5.3), Cookie by "; ".
@@ -100,7 +108,7 @@ public struct Headers {
     }
 
     /// Repeats a change that was recorded elsewhere.
-    mutating func record(_ edit: Edit) {
+    package mutating func record(_ edit: Edit) {
         edits.record(edit.operation, edit.name, edit.value)
     }
 

@@ -1,11 +1,20 @@
 internal import CWorkerABI
 
-/// The host calls of worker_abi.h, one to one, in Swift's terms. Natively `TestHost` takes them.
+/// The host calls of worker_abi.h, one to one, in Swift's terms. Natively `NativeHost` takes them.
 enum Host {
     /// The handle of the client's request, for its body.
     static let clientRequest = Int32(SWIFTLET_REQUEST)
 
     enum ClockID: UInt32 { case realtime, monotonic }
+
+    /// What has become of a body that the host holds.
+    enum BodyUse: UInt32 {
+        case untouched
+        /// A part was asked for: more parts may be, but it cannot be had whole any more.
+        case begun
+        /// Read whole, or passed on.
+        case gone
+    }
 }
 
 extension WorkerError {
@@ -86,30 +95,31 @@ extension WorkerError {
             swiftlet_clock(clock.rawValue)
         }
 
-        /// Notes that the body of `handle` has been asked for.
-        static func markUsed(_ handle: Int32) {
-            guard !isUsed(handle) else { return }
+        /// Notes what has become of the body of `handle`.
+        static func mark(_ handle: Int32, _ use: BodyUse) {
+            guard use != self.use(of: handle) else { return }
             let node = unsafe swiftlet_arena(MemoryLayout<UsedBody>.size).bindMemory(to: UsedBody.self, capacity: 1)
-            unsafe node.initialize(to: UsedBody(handle: handle, next: usedBodies))
+            unsafe node.initialize(to: UsedBody(handle: handle, use: use, earlier: usedBodies))
             unsafe usedBodies = UnsafePointer(node)
         }
 
-        static func isUsed(_ handle: Int32) -> Bool {
+        static func use(of handle: Int32) -> BodyUse {
             var node = unsafe usedBodies
             while let used = unsafe node {
-                if unsafe used.pointee.handle == handle { return true }
-                unsafe node = used.pointee.next
+                if unsafe used.pointee.handle == handle { return unsafe used.pointee.use }
+                unsafe node = used.pointee.earlier
             }
-            return false
+            return .untouched
         }
     }
 
     @unsafe private struct UsedBody {
         var handle: Int32
-        var next: UnsafePointer<UsedBody>?
+        var use: Host.BodyUse
+        var earlier: UnsafePointer<UsedBody>?
     }
 
-    /// The bodies that were read in this isolate, which has one thread.
+    /// The bodies that are not untouched in this isolate, which has one thread; newest first.
     nonisolated(unsafe) private var usedBodies: UnsafePointer<UsedBody>?
 
     extension Outgoing {

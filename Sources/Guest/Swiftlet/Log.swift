@@ -2,7 +2,7 @@
 public var log: Log { Log() }
 
 public struct Log {
-    public enum Level: UInt32 { case debug, info, warning, error }
+    public enum Level: UInt32, Sendable { case debug, info, warning, error }
 
     public func debug(_ text: String) { write(.debug, text) }
     public func info(_ text: String) { write(.info, text) }

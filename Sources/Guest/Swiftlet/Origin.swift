@@ -11,7 +11,10 @@ public struct Origin {
     /// `response()`.
     public func send(_ request: Request) -> PendingResponse {
         do throws(WorkerError) {
-            return PendingResponse(handle: try Host.send(number, Outgoing(request)), failure: nil)
+            let message = try Outgoing(request)
+            let handle = try Host.send(number, message)
+            message.markBodyPassedOn()
+            return PendingResponse(handle: handle, failure: nil)
         } catch {
             return PendingResponse(handle: 0, failure: error)
         }

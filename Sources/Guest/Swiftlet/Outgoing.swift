@@ -2,17 +2,17 @@ internal import CWorkerABI
 internal import HTTPTypes
 
 /// A message on its way to the host, in Swift's terms; `swiftlet_message` is what becomes of it in an isolate.
-struct Outgoing {
-    var kind: UInt32 = 0
-    var base: UInt32 = SWIFTLET_NONE
-    var status: UInt32 = 0
-    var method = Bytes()
-    var target = Bytes()
-    var bodyKind: UInt32 = SWIFTLET_BODY_NONE
-    var body = Bytes()
-    var edits = EditList()
-    var origin: UInt32 = 0
-    var responseEdits = EditList()
+package struct Outgoing {
+    package private(set) var kind: UInt32 = 0
+    package private(set) var base: UInt32 = SWIFTLET_NONE
+    package private(set) var status: UInt32 = 0
+    package private(set) var method = Bytes()
+    package private(set) var target = Bytes()
+    package private(set) var bodyKind: UInt32 = SWIFTLET_BODY_NONE
+    package private(set) var body = Bytes()
+    package private(set) var edits = EditList()
+    package private(set) var origin: UInt32 = 0
+    package private(set) var responseEdits = EditList()
 }
 
 extension Outgoing {
@@ -55,6 +55,11 @@ extension Outgoing {
         body = Bytes(copying: error.description)
     }
 
+    /// The host has the base's body now: nobody else can have it.
+    func markBodyPassedOn() {
+        if bodyKind == SWIFTLET_BODY_BASE { Host.mark(Int32(bitPattern: base), .gone) }
+    }
+
     private mutating func setBody(_ body: Body) throws(WorkerError) {
         switch body.source {
         case .none:
@@ -64,12 +69,12 @@ extension Outgoing {
             bodyKind = SWIFTLET_BODY_BYTES
             self.body = bytes
         case .stream(let handle, _) where UInt32(bitPattern: handle) == base:
-            guard !Host.isUsed(handle) else { throw .bodyUsed }
+            guard Host.use(of: handle) == .untouched else { throw .bodyUsed }
             bodyKind = SWIFTLET_BODY_BASE
         case .stream:
             // Another message's body: the host streams a body only together with its head.
-            bodyKind = SWIFTLET_BODY_BYTES
             self.body = try body.bytes()
+            bodyKind = self.body.isEmpty ? SWIFTLET_BODY_NONE : SWIFTLET_BODY_BYTES
         }
     }
 }

@@ -14,7 +14,7 @@ public struct Request {
     public var body: Body
 
     /// The request that the isolate was made for.
-    init(block: HeadBlock) {
+    package init(block: HeadBlock) {
         self.block = block
         headers = Headers(block: block)
         body = block.contentLength == 0 ? .none : Body(.stream(handle: Host.clientRequest, length: block.contentLength))
@@ -29,6 +29,16 @@ public struct Request {
         newTarget = Bytes(copying: target)
         self.headers = headers
         self.body = body
+    }
+
+    // Disfavoured, so that a literal of `HTTPField.Name`s takes the one above.
+    /// A request, with fields that are named by literals: `["X-User": "ada"]`.
+    @_disfavoredOverload
+    public init(
+        _ target: String, method: HTTPRequest.Method = .get, headers: KeyValuePairs<StaticString, String>,
+        body: Body = .none
+    ) {
+        self.init(target, method: method, headers: Headers(headers), body: body)
     }
 
     public var method: HTTPRequest.Method {

@@ -28,11 +28,21 @@ public struct Response {
         self.body = body
     }
 
+    // Disfavoured, so that a literal of `HTTPField.Name`s takes the one above.
+    /// A response of the worker's own, with fields that are named by literals: `["X-User": "ada"]`.
+    @_disfavoredOverload
+    public init(
+        status: HTTPResponse.Status = .ok, headers: KeyValuePairs<StaticString, String>, body: Body = .none
+    ) {
+        self.init(status: status, headers: Headers(headers), body: body)
+    }
+
     /// An origin's response.
     init(handle: Int32, block: HeadBlock) {
         kind = .fetched(handle: handle, block)
         headers = Headers(block: block)
-        body = block.contentLength == 0 ? .none : Body(.stream(handle: handle, length: block.contentLength))
+        // Also where there is none: a worker that does not touch it passes on what the head says of it (HEAD).
+        body = Body(.stream(handle: handle, length: block.contentLength))
     }
 
     init(origin: UInt32, forwarding request: Request) {

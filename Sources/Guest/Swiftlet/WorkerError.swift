@@ -1,7 +1,7 @@
 /// What can go wrong in a worker: the one error type of the SDK and of `fetch`.
 ///
 /// A worker that lets one escape from `fetch` answers 500; its description goes to the log, not to the client.
-public enum WorkerError: Error {
+public enum WorkerError: Error, Equatable {
     /// The config binds no origin of this name to the worker.
     case unknownOrigin
     /// The origin could not be reached, or broke off.

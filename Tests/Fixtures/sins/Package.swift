@@ -3,8 +3,8 @@ import PackageDescription
 
 let package = Package(
     name: "sins",
-    dependencies: [.package(path: "../../../Sources/Guest")],
+    dependencies: [.package(name: "swiftlet-sdk", path: "../../../Sources/Guest")],
     targets: [
-        .executableTarget(name: "sins", dependencies: [.product(name: "Swiftlet", package: "Guest")])
+        .executableTarget(name: "sins", dependencies: [.product(name: "Swiftlet", package: "swiftlet-sdk")])
     ]
 )

@@ -1,52 +1,60 @@
 #if !arch(wasm32)
-    /// The host calls where there is no host: `TestHost` takes them, if the code runs under one.
+    /// The host calls where there is no host: `NativeHost` takes them, if the code runs under one.
     extension Host {
         static func origin(_ name: Bytes) throws(WorkerError) -> UInt32 {
-            guard let host = TestHost.current else { throw .unknownOrigin }
-            return try host.origin(name)
+            guard let host = NativeHost.current else { throw .unknownOrigin }
+            return try host.origin(name.text)
         }
 
         static func send(_ origin: UInt32, _ request: Outgoing) throws(WorkerError) -> Int32 {
-            guard let host = TestHost.current else { throw .unreachable }
-            return host.send(origin, request)
+            guard let host = NativeHost.current else { throw .unreachable }
+            return try host.send(origin, request)
         }
 
         static func wait(_ handle: Int32) throws(WorkerError) -> HeadBlock {
-            guard let host = TestHost.current else { throw .unreachable }
-            return try host.wait(handle)
+            guard let host = NativeHost.current else { throw .unreachable }
+            return try host.wait(handle).block()
         }
 
         static func read(_ handle: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(WorkerError) -> Int {
-            guard let host = TestHost.current else { throw .unreachable }
-            return unsafe host.read(handle, into: buffer)
+            guard let host = NativeHost.current else { throw .unreachable }
+            let part = try host.read(handle, buffer.count)
+            unsafe buffer.copyBytes(from: part)
+            return part.count
         }
 
-        static func close(_ handle: Int32) {}
+        static func close(_ handle: Int32) {
+            NativeHost.current?.close(handle)
+        }
 
         static func variable(_ name: Bytes) -> String? {
-            TestHost.current?.variable(name)
+            NativeHost.current?.variable(name.text)
         }
 
         static func log(_ level: Log.Level, _ text: UnsafeRawBufferPointer) {
             let text = unsafe String(decoding: text, as: UTF8.self)
-            if let host = TestHost.current { host.log(level, text) } else { print(text) }
+            if let host = NativeHost.current { host.log(level, text) } else { print(text) }
         }
 
         static func random(_ buffer: UnsafeMutableRawBufferPointer) {
+            if let host = NativeHost.current {
+                unsafe buffer.copyBytes(from: host.random(buffer.count))
+                return
+            }
             var generator = SystemRandomNumberGenerator()
             for index in buffer.indices { unsafe buffer[index] = generator.next() }
         }
 
         static func clock(_ clock: ClockID) -> Int64 {
-            TestHost.current?.now ?? 0
+            NativeHost.current?.clock(clock.rawValue) ?? 0
         }
 
-        static func markUsed(_ handle: Int32) {
-            TestHost.current?.markUsed(handle)
+        static func mark(_ handle: Int32, _ use: BodyUse) {
+            NativeHost.current?.bodyUses.uses[handle] = use
         }
 
-        static func isUsed(_ handle: Int32) -> Bool {
-            TestHost.current?.isUsed(handle) ?? false
+        static func use(of handle: Int32) -> BodyUse {
+            NativeHost.current?.bodyUses.uses[handle] ?? .untouched
         }
     }
 #endif

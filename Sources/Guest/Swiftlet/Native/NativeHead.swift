@@ -1,18 +1,21 @@
 #if !arch(wasm32)
     internal import CWorkerABI
 
-    /// Writes a head block as the host does, for native tests.
-    struct NativeHead {
-        var status: UInt32 = 0
-        var method = ""
-        var target = ""
-        var authority = ""
-        var clientAddress = ""
-        var requestID = "test"
-        var fields: [(String, String)] = []
-        var contentLength: Int64 = 0
+    /// A head on its way to a worker that is built natively; `block()` writes it as the host does.
+    package struct NativeHead {
+        package var status: UInt32 = 0
+        package var method = ""
+        package var target = ""
+        package var isSecure = true
+        package var authority = ""
+        package var clientAddress = ""
+        package var requestID = "test"
+        package var fields: [(name: String, value: String)] = []
+        package var contentLength: Int64 = 0
 
-        func block() -> HeadBlock {
+        package init() {}
+
+        package func block() -> HeadBlock {
             let table = MemoryLayout<swiftlet_head>.stride + fields.count * MemoryLayout<swiftlet_field>.stride
             var text: [UInt8] = []
             func part(_ string: String) -> swiftlet_bytes {
@@ -23,7 +26,7 @@
             var head = swiftlet_head()
             head.status = status
             head.field_count = UInt32(fields.count)
-            head.flags = SWIFTLET_HEAD_SECURE
+            head.flags = isSecure ? SWIFTLET_HEAD_SECURE : 0
             head.method = part(method)
             head.target = part(target)
             head.authority = part(authority)

@@ -1,21 +1,20 @@
 import Swiftlet
+import SwiftletTesting
 import Testing
 
 @testable import bff
 
-/// An API with these answers.
+/// The page that an API with these answers makes.
 private func answer(user: String, orders: String, recommendations: String) throws -> Response {
-    let host = TestHost(origins: [
-        "api": { request throws(WorkerError) in
-            switch request.path {
-            case "/api/user.json": .text(user)
-            case "/api/orders.json": .text(orders)
-            case "/api/recommendations.json" where !recommendations.isEmpty: .text(recommendations)
-            default: throw .unreachable
-            }
+    let api = OriginDouble.answering { request throws(WorkerError) in
+        switch request.path {
+        case "/api/user.json": .text(user)
+        case "/api/orders.json": .text(orders)
+        case "/api/recommendations.json" where !recommendations.isEmpty: .text(recommendations)
+        default: throw .unreachable
         }
-    ])
-    return try host.answer(BFF(), to: host.request("/bff"))
+    }
+    return try BFF().respond(to: Request("/bff"), origins: ["api": api])
 }
 
 private let user = #"{"email":"x","name":"Ada","id":7}"#
@@ -50,4 +49,11 @@ func failing(user: String, orders: String, recommendations: String, part: String
 func empty() throws {
     let response = try answer(user: user, orders: "[ ]", recommendations: " []")
     #expect(try response.body.text() == #"{"user":{"id":7,"name":"Ada"},"orders":[],"recommendations":[]}"#)
+}
+
+@Test("What failed is in the log, not in the answer")
+func logged() throws {
+    let host = TestHost(origins: ["api": .failing(.timeout)])
+    #expect(try host.respond(to: Request("/bff"), with: BFF()).status == .badGateway)
+    #expect(host.logged.map(\.description) == ["warning: user: the origin did not answer in time"])
 }

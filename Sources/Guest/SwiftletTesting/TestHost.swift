@@ -1,0 +1,82 @@
+public import Swiftlet
+
+/// The long form of `Worker.respond`: for tests that look at the log, set the clock, or send several requests.
+///
+///     let host = TestHost(origins: ["shop": .failing(.timeout)])
+///     let response = try host.respond(to: Request("/"), with: Storefront())
+///     #expect(host.logged.map(\.text) == ["the shop is closed"])
+///
+/// Every request finds the same origins, variables and settings; log lines pile up. Time stands still and randomness
+/// repeats itself unless the test says otherwise. Not for more than one task at a time.
+public final class TestHost {
+    /// A line of the worker's log.
+    public struct LogLine: Equatable, Sendable, CustomStringConvertible {
+        public let level: Log.Level
+        public let text: String
+        public var description: String { "\(level): \(text)" }
+    }
+
+    /// The origins that are bound, by name.
+    public let origins: [String: OriginDouble]
+    /// The variables that are bound, by name.
+    public let variables: [String: String]
+    /// The limits of a config that a unit test can keep: its defaults.
+    public var limits = Limits()
+    /// What `Clock.unixNanoseconds` says: 2026-01-01 00:00 UTC, until it is set. It goes on only when told.
+    public var unixNanoseconds: Int64 = 1_767_225_600_000_000_000
+    /// What `request.clientAddress` says.
+    public var clientAddress = "127.0.0.1"
+    /// What the worker logged, oldest first.
+    public internal(set) var logged: [LogLine] = []
+
+    var random: SeededGenerator
+
+    /// - Parameter seed: Makes `Random` differ. Swift's own generator (`Int.random(in:)`) is random in any case.
+    public init(
+        origins: [String: OriginDouble] = [:], variables: [String: String] = [:], seed: UInt64 = 0
+    ) {
+        self.origins = origins
+        self.variables = variables
+        random = SeededGenerator(state: seed)
+    }
+
+    /// What a client gets from `worker`: see `Worker.respond`.
+    public func respond(to request: Request, with worker: some Worker) throws(WorkerError) -> Response {
+        try TestRun(self, request).respond(worker)
+    }
+}
+
+extension TestHost {
+    /// The keys of `[workers.NAME.limits]` that a unit test can keep. CPU time and memory it cannot.
+    public struct Limits: Sendable {
+        /// Requests to origins per request.
+        public var subrequests = 32
+        /// Of those, how many at the same time.
+        public var subrequestsConcurrent = 8
+        /// Bytes of all names and values that one message sets, adds or removes.
+        public var responseHeadBytes = 32 << 10
+
+        // No keys: the host's own.
+        let edits = 256
+        let bodyBytes = 8 << 20
+
+        public init() {}
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed, on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    }
+}
