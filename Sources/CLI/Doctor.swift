@@ -78,8 +78,8 @@ struct Doctor: ParsableCommand {
             case .warning: paint("warning", .yellow)
             case .failed: paint("failed ", .red)
             }
-        let line = "\(mark)  \(finding.subject.padded(to: 14))  \(finding.text)"
-        return finding.fix.map { "\(line)\n         \("".padded(to: 14))  → \($0)" } ?? line
+        let line = "\(mark)  \(finding.subject.padded(to: 15))  \(finding.text)"
+        return finding.fix.map { "\(line)\n         \("".padded(to: 15))  → \($0)" } ?? line
     }
 
     /// `Terminal` is about standard error; the findings are a result, and may go to a file.

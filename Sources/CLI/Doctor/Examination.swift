@@ -33,7 +33,8 @@ struct Examination {
     // MARK: what is installed
 
     private func toolchain() -> [Finding] {
-        []
+        let builds = !isConfigured || config.workers.contains { $0.kind == .package }
+        return ToolchainCheck(isNeeded: builds).findings
     }
 
     private func libraries() -> [Finding] {

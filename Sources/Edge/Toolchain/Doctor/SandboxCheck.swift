@@ -35,7 +35,7 @@ package struct SandboxCheck: Sendable {
             if let addressSpaceMax {
                 return Finding(
                     .failed, subject,
-                    "\(isolates) isolates do not fit an address space of \(addressSpaceMax >> 20) MiB (\(refusal))",
+                    "\(isolates) isolates do not fit an address space of \(addressSpaceMax >> 20) MiB",
                     fix: "ulimit -v unlimited    # systemd: LimitAS=infinity")
             }
             return Finding(
