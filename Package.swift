@@ -84,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Server", "Toolchain", "Isolate", "HTTP", "Wasm", "Loop", "TLS",
+                "Server", "Toolchain", "Isolate", "Origin", "HTTP", "Wasm", "Loop", "TLS",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -10,8 +10,11 @@ package final class IsolateRuntime: Sendable {
     let linker: Linker
     let cache: ModuleCache?
 
+    /// - Parameter counts: counts the workers' host calls; for one request at a time, not for serving.
     /// - Throws: `.runtime`: the engine refuses the settings, or the cache directory cannot be used.
-    package init(_ settings: RuntimeSettings = RuntimeSettings()) throws(IsolateError) {
+    package init(
+        _ settings: RuntimeSettings = RuntimeSettings(), counting counts: HostCallCounts? = nil
+    ) throws(IsolateError) {
         self.settings = settings
         try Self.checkMappings(settings.isolatesMax)
         var engineSettings = EngineSettings()
@@ -20,7 +23,8 @@ package final class IsolateRuntime: Sendable {
         engineSettings.memoryBytesResident = settings.memoryBytesResident
         do {
             engine = try Engine(engineSettings)
-            linker = try Linker(engine: engine, module: HostCalls.module, functions: HostCalls.request)
+            let functions = counts.map { HostCalls.request.map($0.counting) } ?? HostCalls.request
+            linker = try Linker(engine: engine, module: HostCalls.module, functions: functions)
             if let directory = settings.cacheDirectory {
                 cache = try ModuleCache(directory: directory)
             } else {

@@ -49,18 +49,3 @@ enum WorkerLoader {
         }
     }
 }
-
-extension WorkerLimits {
-    init(_ limits: Config.WorkerLimits) {
-        self.init()
-        cpu = limits.cpu
-        wall = limits.wall
-        memoryBytes = limits.memoryBytes
-        subrequests = limits.subrequestsMax
-        subrequestsConcurrent = limits.subrequestsConcurrentMax
-        logBytes = limits.logBytesMax
-        headBytes = limits.responseHeadBytesMax
-        initialisationCPU = limits.initCPU
-        bufferBytes = limits.bufferBytesMax
-    }
-}

@@ -39,7 +39,7 @@ package struct Diagnosis: Sendable {
         if let failure = lines.first?.first?.function, failure.hasPrefix(Self.failurePrefix) {
             cause = String(failure.dropFirst(Self.failurePrefix.count))
         }
-        let steps = lines.map { $0.filter { !$0.function.hasPrefix(Self.failurePrefix) } }
+        let steps = lines.map { Self.withoutCopies($0.filter { !$0.function.hasPrefix(Self.failurePrefix) }) }
         let trimmed = Self.trimmed(steps, Self.isWorkers)
         stack = Self.counted(trimmed)
         place = trimmed.first(where: Self.isWorkers)
@@ -91,10 +91,23 @@ package struct Diagnosis: Sendable {
             let short = SourceLine(
                 function: shortName(step.function), file: step.file, line: step.line, column: step.column)
             if let last = list.last, last.step.function == short.function, last.step.line == 0 || last.step == short {
-                // The compiler's copies of a function are one; where the stack ended it knows no line.
-                list[list.count - 1] = (short, last.count + (last.step == short && short.line > 0 ? 1 : 0))
+                // Where the stack ended the engine knows no line.
+                list[list.count - 1] = (short, last.count + 1)
             } else {
                 list.append((short, 1))
+            }
+        }
+        return list
+    }
+
+    /// The compiler's specialised copies of a function, one inlined in the other, are one.
+    private static func withoutCopies(_ steps: [SourceLine]) -> [SourceLine] {
+        var list: [SourceLine] = []
+        for step in steps {
+            if let last = list.last, last.line == 0, shortName(last.function) == shortName(step.function) {
+                list[list.count - 1] = step
+            } else {
+                list.append(step)
             }
         }
         return list

@@ -1,0 +1,249 @@
+import HTTP
+import Isolate
+import Origin
+
+/// One request through an isolate, without a network: what the server does in `Exchange+Worker`, with doubles for origins.
+///
+/// Lives as long as the command. One thread.
+struct WorkerRun {
+    /// A head as it would go over the connection, and a body.
+    struct Message {
+        var head: [UInt8]
+        var body: [UInt8]
+    }
+
+    struct Subrequest {
+        var origin: String
+        var request: Message
+        /// The double's status; nil: no double, so the worker saw an origin that cannot be reached.
+        var status: Int?
+    }
+
+    enum Answer {
+        case response(status: Int, Message)
+        /// The request that goes to the origin, and what the client would get; nil without a double.
+        case forwarded(origin: String, Message, response: (status: Int, message: Message)?)
+        case failed(Fault)
+    }
+
+    var answer: Answer
+    var log: [(level: LogLevel, text: String)] = []
+    var droppedLogLines = 0
+    var subrequests: [Subrequest] = []
+    var cpu = Duration.zero
+    var memoryBytes = 0
+}
+
+/// Makes runs of one request.
+struct WorkerRunner {
+    let deployment: Deployment
+    let pool: IsolatePool
+    let request: InvokeRequest
+    let limits: HeadLimits
+    let doubles: [OriginDouble]
+
+    private static let clientAddress = Array("127.0.0.1".utf8)
+    private static let requestID = Array("invoke".utf8)
+
+    func run() throws(IsolateError) -> WorkerRun {
+        let isolate = try start()
+        defer { isolate.end() }
+        var run = WorkerRun(answer: .failed(Fault(.trap, "no answer")))
+        if !request.body.isEmpty {
+            _ = unsafe request.body.withUnsafeBytes { unsafe isolate.requestBody($0) }
+            _ = isolate.requestBodyEnd()
+        }
+        while true {
+            let step = isolate.run()
+            takeLog(isolate, &run)
+            if case .finished = step { break }
+            let isRunnable = answerSubrequests(isolate, &run)
+            if case .yielded = step { continue }
+            guard isRunnable else {
+                // Everything that it could wait for has been said.
+                run.answer = .failed(Fault(.abi, "it waits for something that will never come"))
+                return finished(run, isolate)
+            }
+        }
+        run.answer = answer(isolate)
+        return finished(run, isolate)
+    }
+
+    private func finished(_ run: WorkerRun, _ isolate: Isolate) -> WorkerRun {
+        var run = run
+        run.cpu = isolate.cpu
+        run.memoryBytes = isolate.memoryBytes
+        run.droppedLogLines = isolate.droppedLogLines
+        return run
+    }
+
+    private func start() throws(IsolateError) -> Isolate {
+        var result: Result<Isolate, IsolateError>?
+        var head = RequestHead(fieldCountMax: limits.fieldCountMax)
+        unsafe request.head.withUnsafeBytes { bytes in
+            // It was checked when it was made.
+            _ = try? unsafe head.parse(bytes, limits: limits)
+            unsafe Self.clientAddress.withUnsafeBytes { address in
+                unsafe Self.requestID.withUnsafeBytes { id in
+                    do throws(IsolateError) {
+                        result = .success(
+                            try unsafe pool.start(
+                                deployment, head, head: bytes, secure: request.isSecure, clientAddress: address,
+                                requestID: id, contentLength: Int64(request.body.count)))
+                    } catch {
+                        result = .failure(error)
+                    }
+                }
+            }
+        }
+        guard let result else { preconditionFailure("the closures run at once") }
+        return try result.get()
+    }
+
+    private func takeLog(_ isolate: Isolate, _ run: inout WorkerRun) {
+        unsafe isolate.drainLog { level, text in
+            run.log.append((level, unsafe String(decoding: text, as: UTF8.self)))
+        }
+    }
+
+    // MARK: origins
+
+    /// True when one of the answers lets the isolate go on.
+    private func answerSubrequests(_ isolate: Isolate, _ run: inout WorkerRun) -> Bool {
+        var isRunnable = false
+        while let subrequest = isolate.nextSubrequest() {
+            let name = deployment.origins[subrequest.origin]
+            let sent = written(subrequest.message, to: name, isolate)
+            let double = doubles.first { $0.name == name }
+            guard let double else {
+                run.subrequests.append(WorkerRun.Subrequest(origin: name, request: sent))
+                if isolate.responseFailed(subrequest.handle, .unreachable) { isRunnable = true }
+                continue
+            }
+            let method = unsafe Method.of(subrequest.message.method)
+            let status = answer(subrequest.handle, double, method, isolate, &isRunnable)
+            run.subrequests.append(WorkerRun.Subrequest(origin: name, request: sent, status: status))
+        }
+        // Nothing is under way that could be given up.
+        while isolate.nextClosed() != nil {}
+        return isRunnable
+    }
+
+    private func answer(
+        _ handle: Int32, _ double: OriginDouble, _ method: Method, _ isolate: Isolate, _ isRunnable: inout Bool
+    ) -> Int {
+        var head = ResponseHead()
+        unsafe double.response.withUnsafeBytes { bytes in
+            // It was checked when it was made.
+            _ = try? unsafe head.parse(bytes, requestMethod: method)
+            let headBytes = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<double.headLength])
+            let body = unsafe UnsafeRawBufferPointer(rebasing: bytes[double.headLength...])
+            if unsafe isolate.responseHead(handle, head, bytes: headBytes) { isRunnable = true }
+            if !head.framing.isEmpty, unsafe isolate.responseBody(handle, body) { isRunnable = true }
+            if isolate.responseEnd(handle) { isRunnable = true }
+        }
+        return head.status
+    }
+
+    /// What the server would send.
+    private func written(_ message: GuestMessage, to origin: String, _ isolate: Isolate) -> WorkerRun.Message {
+        let settings = OriginSettings(
+            name: origin, host: origin, port: 80, authority: origin, basePath: "", tls: nil, limits: OriginLimits())
+        var body: [UInt8] = []
+        switch message.bodyKind {
+        case .bytes: body = unsafe [UInt8](message.body)
+        case .base where message.base == .request: body = unsafe [UInt8](isolate.bufferedBody(Isolate.requestHandle))
+        case .base, .none: break
+        }
+        let framing =
+            message.bodyKind == .none || (message.bodyKind == .base && body.isEmpty)
+            ? BodyFraming.none : .length(UInt64(body.count))
+        var out = ByteBuffer()
+        unsafe message.edits.withHeadEdits { edits in
+            guard message.base == .request else {
+                return unsafe ProxyRules.writeRequest(
+                    to: settings, method: message.method, target: message.target, framing: framing, edits: edits,
+                    into: &out)
+            }
+            var head = RequestHead(fieldCountMax: limits.fieldCountMax)
+            unsafe request.head.withUnsafeBytes { bytes in
+                _ = try? unsafe head.parse(bytes, limits: limits)
+                unsafe Self.clientAddress.withUnsafeBytes { address in
+                    unsafe ProxyRules.writeRequest(
+                        head, bytes, to: settings,
+                        from: ForwardedFrom(clientAddress: address, isSecure: request.isSecure),
+                        method: message.method, target: message.target, framing: framing, edits: edits, into: &out)
+                }
+            }
+        }
+        return WorkerRun.Message(head: unsafe [UInt8](out.readable), body: body)
+    }
+
+    // MARK: the answer
+
+    private func answer(_ isolate: Isolate) -> WorkerRun.Answer {
+        switch isolate.outcome {
+        case .none: return .failed(Fault(.trap, "no answer"))
+        case .failed(let fault): return .failed(fault)
+        case .responded: return response(isolate, isolate.message)
+        case .forwarded(let index):
+            let name = deployment.origins[index]
+            let message = isolate.message
+            let sent = written(message, to: name, isolate)
+            guard let double = doubles.first(where: { $0.name == name }) else {
+                return .forwarded(origin: name, sent, response: nil)
+            }
+            return .forwarded(origin: name, sent, response: edited(double, message))
+        }
+    }
+
+    /// The double's response with the changes that the worker declared.
+    private func edited(_ double: OriginDouble, _ message: GuestMessage) -> (status: Int, message: WorkerRun.Message) {
+        let isHead = unsafe message.method.isEmpty ? request.isHead : Method.of(message.method) == .head
+        var head = ResponseHead()
+        var out = ByteBuffer()
+        var body: [UInt8] = []
+        unsafe double.response.withUnsafeBytes { bytes in
+            _ = try? unsafe head.parse(bytes, requestMethod: isHead ? .head : .get)
+            if !head.framing.isEmpty { body = unsafe [UInt8](bytes[double.headLength...]) }
+            let headBytes = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<double.headLength])
+            out.appendStatusLine(head.status)
+            unsafe message.responseEdits.withHeadEdits { edits in
+                unsafe ProxyRules.copyResponse(head.fields, head.fieldCount, headBytes, edits: edits, into: &out)
+            }
+        }
+        let length = isHead ? double.response.count - double.headLength : body.count
+        return (head.status, finished(&out, head.status, length: length, body))
+    }
+
+    private func response(_ isolate: Isolate, _ message: GuestMessage) -> WorkerRun.Answer {
+        var out = ByteBuffer()
+        var status = message.status ?? 200
+        var body = unsafe [UInt8](message.body)
+        if case .response(let handle) = message.base {
+            guard let stored = isolate.storedHead(handle) else {
+                return .failed(Fault(.abi, "the answer is based on a response that has not come"))
+            }
+            status = message.status ?? stored.status
+            out.appendStatusLine(status)
+            unsafe message.edits.withHeadEdits { edits in
+                unsafe ProxyRules.copyResponse(stored.fields, stored.fieldCount, stored.bytes, edits: edits, into: &out)
+            }
+            if message.bodyKind == .base { body = unsafe [UInt8](isolate.bufferedBody(handle)) }
+        } else {
+            out.appendStatusLine(status)
+            unsafe message.edits.withHeadEdits { unsafe HeadWriter.appendEdits($0, into: &out) }
+        }
+        return .response(status: status, finished(&out, status, length: body.count, body))
+    }
+
+    /// The framing as the server writes it, and the body unless the request's method or the status forbids one.
+    private func finished(
+        _ out: inout ByteBuffer, _ status: Int, length: Int, _ body: [UInt8]
+    ) -> WorkerRun.Message {
+        if status != 204 { out.appendField("Content-Length", decimal: length) }
+        out.appendHeadEnd()
+        let hasNone = status == 204 || status == 304 || request.isHead
+        return WorkerRun.Message(head: unsafe [UInt8](out.readable), body: hasNone ? [] : body)
+    }
+}

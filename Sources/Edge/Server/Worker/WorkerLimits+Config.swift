@@ -1,0 +1,17 @@
+package import Isolate
+
+extension WorkerLimits {
+    /// As the configuration says them.
+    package init(_ limits: Config.WorkerLimits) {
+        self.init()
+        cpu = limits.cpu
+        wall = limits.wall
+        memoryBytes = limits.memoryBytes
+        subrequests = limits.subrequestsMax
+        subrequestsConcurrent = limits.subrequestsConcurrentMax
+        logBytes = limits.logBytesMax
+        headBytes = limits.responseHeadBytesMax
+        initialisationCPU = limits.initCPU
+        bufferBytes = limits.bufferBytesMax
+    }
+}
