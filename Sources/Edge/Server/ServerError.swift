@@ -13,10 +13,13 @@ package struct ServerError: Error, CustomStringConvertible {
 
     package let kind: Kind
     package let description: String
+    /// Another process listens where this one should.
+    package let isAddressInUse: Bool
 
-    init(_ kind: Kind, _ description: String) {
+    init(_ kind: Kind, _ description: String, isAddressInUse: Bool = false) {
         self.kind = kind
         self.description = description
+        self.isAddressInUse = isAddressInUse
     }
 
     init(listening listener: Config.Listener, _ error: LoopError) {
@@ -28,7 +31,7 @@ package struct ServerError: Error, CustomStringConvertible {
             } else {
                 ""
             }
-        self.init(.system, "listener \(listener.name): \(error)\(hint)")
+        self.init(.system, "listener \(listener.name): \(error)\(hint)", isAddressInUse: error.isAddressInUse)
     }
 
     /// sysexits.h: EX_CONFIG and EX_OSERR.

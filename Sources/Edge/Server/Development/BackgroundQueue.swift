@@ -1,42 +1,33 @@
-internal import Glibc
 internal import Loop
 internal import Synchronization
 
 /// Does work that blocks, piece after piece, on a thread of its own, which starts with the first. Process lifetime; any
 /// thread adds.
-@safe final class BackgroundQueue: @unchecked Sendable {
-    // Sendable: the queue is behind a mutex, a semaphore is made for several threads.
+final class BackgroundQueue: Sendable {
     private struct State {
         var pieces: [@Sendable () -> Void] = []
         var hasThread = false
     }
 
-    /// Beyond it work is dropped: nobody reads that many stories.
-    private static let piecesMax = 64
-
-    private let semaphore: UnsafeMutablePointer<sem_t>
+    private let semaphore = Semaphore()
     private let state = Mutex(State())
-
-    init() {
-        unsafe semaphore = .allocate(capacity: 1)
-        unsafe semaphore.initialize(to: sem_t())
-        _ = unsafe sem_init(semaphore, 0, 0)
-    }
 
     func add(_ piece: @escaping @Sendable () -> Void) {
         let isFirst = state.withLock { state in
-            if state.pieces.count < Self.piecesMax { state.pieces.append(piece) }
+            state.pieces.append(piece)
             defer { state.hasThread = true }
             return !state.hasThread
         }
-        _ = unsafe sem_post(semaphore)
+        semaphore.signal()
+        guard isFirst else { return }
         // Never joined: it ends with the process. Without a thread the pieces are done here.
-        if isFirst, (try? LoopThread { [self] in run() }) == nil { drain() }
+        do { _ = try LoopThread { [self] in run() } } catch { drain() }
     }
 
-    private func run() -> Never {
+    private func run() {
         while true {
-            if unsafe sem_wait(semaphore) == 0 { drain() }
+            semaphore.wait()
+            drain()
         }
     }
 

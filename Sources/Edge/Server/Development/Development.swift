@@ -1,6 +1,5 @@
-internal import Isolate
 internal import Synchronization
-internal import Toolchain
+package import Toolchain
 
 /// What makes a server a developer's host: which worker does not build and why, pages that say so to a browser, the
 /// story of each failed request, and somebody who hears of every request and log line.
@@ -18,7 +17,7 @@ package final class Development: Sendable {
 
     package enum WorkerLogLevel: Sendable { case debug, info, warning, error }
 
-    private let compiler: Compiler?
+    private let symbolizer: String?
     private let observer: @Sendable (Event) -> Void
     private let workers = Mutex<[Int: Status]>([:])
     private let background = BackgroundQueue()
@@ -37,10 +36,10 @@ package final class Development: Sendable {
     }
 
     /// - Parameters:
-    ///   - compiler: whose tools find the source lines of a backtrace; nil: names only.
+    ///   - symbolizer: the toolchain's llvm-symbolizer, which finds the source lines of a backtrace; nil: names only.
     ///   - observer: called on the loops' threads and on one in the background; it must not block for long.
-    init(compiler: Compiler?, observer: @escaping @Sendable (Event) -> Void) {
-        self.compiler = compiler
+    package init(symbolizer: String?, observer: @escaping @Sendable (Event) -> Void) {
+        self.symbolizer = symbolizer
         self.observer = observer
     }
 
@@ -78,19 +77,32 @@ package final class Development: Sendable {
     /// them takes a tenth of a second.
     func explain(_ notes: FaultNotes, worker index: Int, _ done: @escaping @Sendable (FaultReport) -> Void) {
         let status = status(index)
-        // Another version's line table would tell wrong lines.
-        let module = status.version == notes.version ? status.module : nil
         background.add { [self] in
-            let report = FaultReport(notes, debugModule: module.map { $0 + ".debug" }, compiler)
+            let report = FaultReport(notes, lines(for: notes, status))
             observer(.fault(report))
             done(report)
+        }
+    }
+
+    private func lines(for notes: FaultNotes, _ status: Status) -> Result<Symbolizer, ToolchainError> {
+        do throws(ToolchainError) {
+            guard let symbolizer else { throw ToolchainError(.missing, "no source lines: no Swift toolchain") }
+            guard let module = status.module, status.version == notes.version else {
+                throw ToolchainError(.package, "no source lines: the worker was built anew meanwhile")
+            }
+            guard let bytes = try? WorkerLoader.read(module, notes.worker) else {
+                throw ToolchainError(.missing, "no source lines: \(module) cannot be read")
+            }
+            return .success(try Symbolizer(debugModule: module + ".debug", of: bytes, program: symbolizer))
+        } catch {
+            return .failure(error)
         }
     }
 }
 
 extension ServerControl {
     /// Says that a worker's sources do not build. Only of a server in development.
-    func buildFailed(worker index: Int, _ failure: BuildFailure) {
+    package func buildFailed(worker index: Int, _ failure: BuildFailure) {
         shared.development?.buildFailed(worker: index, failure)
     }
 }

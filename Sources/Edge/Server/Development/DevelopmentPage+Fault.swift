@@ -1,4 +1,5 @@
 internal import Isolate
+internal import Toolchain
 
 extension DevelopmentPage {
     /// What a worker did wrong in one request.
@@ -9,42 +10,39 @@ extension DevelopmentPage {
                 "<section><p class=\"hint\">The limit is <code>\(Self.escaped(limit.key)) = "
                 + "&quot;\(Self.escaped(limit.value))&quot;</code> in swiftlet.toml.</p></section>\n"
         }
-        if let excerpt = report.excerpt { content += Self.section(excerpt) }
-        if !report.stack.isEmpty { content += Self.section(report.stack) }
+        if let place = report.diagnosis.place { content += Self.section(report.diagnosis.excerpt, place, report) }
+        if !report.diagnosis.stack.isEmpty { content += Self.section(report.diagnosis, report) }
         content += Self.facts(report)
         self.init(
             title: report.detail.isEmpty ? report.cause : report.detail, label: "\(report.worker): \(report.cause)",
             content: content, mark: mark, nonce: nonce)
     }
 
-    private static func section(_ excerpt: SourceExcerpt) -> String {
-        let width = String(excerpt.firstLine + excerpt.lines.count).count
-        var html = "<section><p class=\"place\">\(escaped(excerpt.file)):\(excerpt.line)</p><pre>"
-        for (index, line) in excerpt.lines.enumerated() {
-            let number = String(excerpt.firstLine + index)
-            let gutter = String(repeating: " ", count: width - number.count) + number
-            let text = "<span class=\"number\">\(gutter)  </span>\(escaped(line))"
-            html += excerpt.firstLine + index == excerpt.line ? "<span class=\"hit\">\(text)</span>\n" : text + "\n"
+    private static func section(_ excerpt: [String], _ place: SourceLine, _ report: FaultReport) -> String {
+        var html = "<section><p class=\"place\">\(escaped(report.place(place) ?? ""))</p><pre>"
+        for line in excerpt {
+            let isHit = line.drop { $0 == " " }.hasPrefix("\(place.line) | ")
+            html += isHit ? "<span class=\"hit\">\(escaped(line))</span>\n" : escaped(line) + "\n"
         }
         return html + "</pre></section>\n"
     }
 
-    private static func section(_ stack: [FaultReport.StackLine]) -> String {
-        let hasPlaces = stack.contains { $0.isOwn }
+    private static func section(_ diagnosis: Diagnosis, _ report: FaultReport) -> String {
         var html = "<section><ol>"
-        for line in stack {
-            html += hasPlaces && !line.isOwn ? "<li class=\"foreign\">" : "<li>"
-            html += escaped(line.function)
-            if line.count > 1 { html += " ×\(line.count)" }
-            if let place = line.place { html += " <span class=\"at\">\(escaped(place))</span>" }
+        for (step, count) in diagnosis.stack {
+            html += "<li>\(escaped(step.function))"
+            if count > 1 { html += " ×\(count)" }
+            if let place = report.place(step) { html += " <span class=\"at\">\(escaped(place))</span>" }
             html += "</li>"
         }
-        return html + "</ol></section>\n"
+        html += "</ol>"
+        if let note = diagnosis.note { html += "<p class=\"place\">\(escaped(note))</p>" }
+        return html + "</section>\n"
     }
 
     private static func facts(_ report: FaultReport) -> String {
         let facts = [
-            ("request", report.request), ("answered with", String(report.status)), ("CPU used", report.cpu.inWords),
+            ("request", report.request), ("answered with", String(report.status)), ("CPU used", "\(report.microseconds) µs"),
             ("memory", "\(report.memoryBytes.inBytes) of \(report.memoryBytesMax.inBytes)"),
             ("request id", report.requestID),
         ]

@@ -102,18 +102,17 @@ struct DevelopmentPage {
         section > * { padding: .9rem 1.1rem; margin: 0 }
         .place { color: var(--soft); font: .85rem/1.4 ui-monospace, monospace; padding-bottom: 0; overflow-wrap: anywhere }
         .text { font-weight: 600; overflow-wrap: anywhere; white-space: pre-wrap; padding-top: .2rem }
+        * + .hint { border-top: 1px solid var(--line) }
         .error .text { color: var(--bad) } .warning .text { color: var(--warn) } .note .text { font-weight: 400 }
-        .hint { border-top: 1px solid var(--line); color: var(--hint); white-space: pre-wrap }
+        .hint { color: var(--hint); white-space: pre-wrap }
         pre { background: var(--code); font: .85rem/1.55 ui-monospace, monospace; overflow-x: auto; tab-size: 4;
           border-top: 1px solid var(--line) }
         pre .hit { background: var(--hit); display: inline-block; min-width: 100% }
-        pre .number { color: var(--soft); user-select: none }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.2rem }
         dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums }
         code { font: .9em ui-monospace, monospace }
         ol { list-style: none; font: .85rem/1.6 ui-monospace, monospace } ol li { overflow-wrap: anywhere }
-        ol .at { color: var(--soft) } ol .foreign { opacity: .6 }
-        summary { cursor: pointer; color: var(--soft) }
+        ol .at { color: var(--soft) }
         footer { color: var(--soft); font-size: .85rem; margin-top: 2rem }
         .dot { display: inline-block; width: .55rem; height: .55rem; border-radius: 50%; background: var(--warn);
           margin-right: .5rem }

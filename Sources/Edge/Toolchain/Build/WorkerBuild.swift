@@ -9,6 +9,8 @@ package final class WorkerBuild {
     package let compiler: Compiler
     /// SIGINT and SIGTERM end a running build instead of the process. For programs with one thread.
     package var isInterruptible = false
+    /// Other threads end a running build by it.
+    package let cancellation = Cancellation()
 
     private var interrupts: Interrupts?
     private var phases: [(name: String, duration: Duration)] = []
@@ -28,7 +30,7 @@ package final class WorkerBuild {
 
     /// Blocks for the time of a build.
     package func run(_ progress: (BuildProgress) -> Void) throws(BuildFailure) -> BuiltWorker {
-        interrupts = isInterruptible ? Interrupts() : nil
+        interrupts = Interrupts(holdsSignals: isInterruptible, cancellation)
         defer {
             interrupts?.end()
             interrupts = nil

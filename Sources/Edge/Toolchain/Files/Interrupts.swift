@@ -1,12 +1,19 @@
 internal import Glibc
 
-/// SIGINT and SIGTERM held back, to be asked for instead of ending the process. For programs with this one thread, which
-/// must end it.
+/// Reasons for a child to end before it is done: another thread's wish, and, held back instead of ending the process,
+/// SIGINT and SIGTERM. Belongs to one thread, which must end it.
 final class Interrupts {
+    private let holdsSignals: Bool
+    private let cancellation: Cancellation
     private var held = sigset_t()
     private var previous = sigset_t()
 
-    init() {
+    /// - Parameter holdsSignals: for programs with one thread.
+    init(holdsSignals: Bool, _ cancellation: Cancellation) {
+        self.holdsSignals = holdsSignals
+        self.cancellation = cancellation
+        cancellation.reset()
+        guard holdsSignals else { return }
         unsafe sigemptyset(&held)
         for signal in [SIGINT, SIGTERM] { unsafe sigaddset(&held, signal) }
         unsafe pthread_sigmask(SIG_BLOCK, &held, &previous)
@@ -14,6 +21,8 @@ final class Interrupts {
 
     /// One has come.
     var isPending: Bool {
+        if cancellation.isRequested { return true }
+        guard holdsSignals else { return false }
         var waiting = sigset_t()
         guard unsafe sigpending(&waiting) == 0 else { return false }
         return unsafe sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1
@@ -21,6 +30,7 @@ final class Interrupts {
 
     /// What came meanwhile is taken: it has had its effect.
     func end() {
+        guard holdsSignals else { return }
         var now = timespec()
         while unsafe sigtimedwait(&held, nil, &now) > 0 {}
         unsafe pthread_sigmask(SIG_SETMASK, &previous, nil)
