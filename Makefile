@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint bench clean
+.PHONY: help setup build run test lint bench install clean
 
 # What `swift build` is told in every mode: a target may import only what Package.swift gives it (the layers).
 STRICT := --explicit-target-dependency-import-check error
@@ -46,6 +46,19 @@ bench: ## CPU per request beside nginx; ARGS="--only S0,S2 --rounds 3"
 	@echo "build: microbench (release)"
 	@swift build $(RELEASE) --product microbench
 	@python3 bench/compare.py $(ARGS)
+
+PREFIX ?= /usr/local
+SDK := $(DESTDIR)$(PREFIX)/share/swiftlet/swiftlet-sdk
+
+# Builds nothing: `sudo make install` must not leave root's files in the checkout.
+install: ## what `make build` made, and the worker SDK, to PREFIX=/usr/local (bin, share/swiftlet)
+	@test -x $(SWIFTLET) && test -s .deps/wasmtime/libwasmtime.so || { echo "install: build it first: make build"; exit 69; } >&2
+	@install -D -m 755 $(SWIFTLET) $(DESTDIR)$(PREFIX)/bin/swiftlet
+	@install -D -m 644 .deps/wasmtime/libwasmtime.so $(DESTDIR)$(PREFIX)/bin/libwasmtime.so
+	@rm -rf $(SDK).new && mkdir -p $(SDK).new
+	@tar -C Sources/Guest --exclude=.build --exclude=Package.resolved -cf - . | tar -C $(SDK).new --no-same-owner -xf -
+	@rm -rf $(SDK) && mv $(SDK).new $(SDK)
+	@echo "install: $(PREFIX)/bin/swiftlet; see that it has what it needs: swiftlet doctor"
 
 clean: ## remove build products; .deps (wasmtime, worker SDK) stays
 	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers workers/*/.build Tests/Fixtures/*/.build
