@@ -43,6 +43,7 @@ public struct Body {
     /// The whole body; suspends until its last byte is there.
     ///
     /// Throws `limit` when it is longer than `limit` bytes.
+    @export(interface)
     public func bytes(limit: Int = .max) throws(WorkerError) -> Bytes {
         switch source {
         case .none:
@@ -56,11 +57,13 @@ public struct Body {
     }
 
     /// The whole body as text; what is no UTF-8 becomes U+FFFD.
+    @export(interface)
     public func text(limit: Int = .max) throws(WorkerError) -> String {
         try bytes(limit: limit).text
     }
 
     /// The next part of the body, of at most `size` bytes; nil after the last. Suspends until one is there.
+    @export(interface)
     public mutating func next(size: Int = 16384) throws(WorkerError) -> [UInt8]? {
         switch source {
         case .none:
@@ -91,6 +94,7 @@ public struct Body {
     /// Room for a body whose length nobody said; doubled whenever it is full.
     private static let roomWithoutLength = 4096
 
+    @export(interface)
     private static func collect(_ handle: Int32, length: Int?, limit: Int) throws(WorkerError) -> Bytes {
         guard length != 0 else { return Bytes() }
         guard Host.use(of: handle) == .untouched else { throw .bodyUsed }

@@ -31,16 +31,19 @@ internal import CWorkerABI
     }
 
     /// A copy of `text`'s UTF-8.
+    @export(interface)
     public init(copying text: String) {
         var text = text
         self = text.withUTF8 { utf8 in unsafe Bytes(copying: UnsafeRawBufferPointer(utf8)) }
     }
 
     /// A copy of `bytes`.
+    @export(interface)
     public init(copying bytes: [UInt8]) {
         self = unsafe bytes.withUnsafeBytes { buffer in unsafe Bytes(copying: buffer) }
     }
 
+    @export(interface)
     init(copying buffer: UnsafeRawBufferPointer) {
         guard buffer.count > 0, let source = buffer.baseAddress else {
             self.init()
@@ -66,6 +69,7 @@ internal import CWorkerABI
     }
 
     /// These bytes as text; what is no UTF-8 becomes U+FFFD.
+    @export(interface)
     public var text: String {
         unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
@@ -91,6 +95,7 @@ extension Bytes: Equatable {
 extension Bytes {
     /// Whether these bytes and `other` are the same but for the case of ASCII letters.
     @inline(never)
+    @export(interface)
     func equalsIgnoringCase(_ other: Bytes) -> Bool {
         guard count == other.count else { return false }
         for index in 0..<count where unsafe !sameLetter(start[index], other.start[index]) { return false }
@@ -98,6 +103,7 @@ extension Bytes {
     }
 
     /// Whether these bytes begin with `prefix`, but for the case of ASCII letters.
+    @export(interface)
     func startsIgnoringCase(with prefix: Bytes) -> Bool {
         prefix.count <= count && slice(0..<prefix.count).equalsIgnoringCase(prefix)
     }

@@ -1,5 +1,6 @@
 extension Request {
     /// The value of the cookie called `name` as bytes: nothing is allocated. Names of cookies are case-sensitive.
+    @export(interface)
     public func cookieBytes(_ name: StaticString) -> Bytes? {
         let wanted = Bytes(name)
         if headers.edits.count > 0 {
@@ -19,6 +20,7 @@ extension Request {
 
 extension Bytes {
     /// The value of the cookie called `name` in a Cookie field's value: `a=1; b=2` (RFC 6265 section 4.2.1).
+    @export(interface)
     func cookie(_ name: Bytes) -> Bytes? {
         var start = 0
         while start < count {
@@ -69,6 +71,7 @@ public struct SetCookie {
     public var value: String { bytes.text }
 
     /// The field's value, put together without a String in between: joining those brings 12 KB of code along.
+    @export(interface)
     var bytes: Bytes {
         var value: [UInt8] = []
         value.reserveCapacity(name.utf8.count + content.utf8.count + (path?.utf8.count ?? 0) + Self.attributesRoom)

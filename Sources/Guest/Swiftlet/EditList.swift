@@ -37,6 +37,7 @@ internal import CWorkerABI
         unsafe newest = nil
     }
 
+    @export(interface)
     mutating func record(_ operation: Edit.Operation, _ name: Bytes, _ value: Bytes = Bytes()) {
         let node = unsafe swiftlet_arena(MemoryLayout<Edit>.size).bindMemory(to: Edit.self, capacity: 1)
         unsafe node.initialize(to: Edit(operation: operation, name: name, value: value, earlier: newest))

@@ -8,6 +8,7 @@ public struct Env {
     }
 
     /// The origin that the config binds under `name`; throws `unknownOrigin` where it binds none.
+    @export(interface)
     public func origin(_ name: StaticString) throws(WorkerError) -> Origin {
         Origin(number: try Host.origin(Bytes(name)))
     }

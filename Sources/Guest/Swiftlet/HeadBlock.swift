@@ -33,6 +33,7 @@ internal import CWorkerABI
 
     /// The first value of fields called `name` from `index` on, and the index after it.
     @inline(never)
+    @export(interface)
     func next(_ name: Bytes, from index: inout Int) -> Bytes? {
         let fields = unsafe fields
         let count = fieldCount

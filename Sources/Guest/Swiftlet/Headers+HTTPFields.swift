@@ -2,6 +2,7 @@ public import HTTPTypes
 
 extension Headers {
     /// These fields as swift-http-types has them: a copy of each name and value.
+    @export(interface)
     public var fields: HTTPFields {
         var fields = HTTPFields()
         forEach { name, value in
@@ -13,6 +14,7 @@ extension Headers {
     }
 
     /// A message made by the worker with these fields.
+    @export(interface)
     public init(_ fields: HTTPFields) {
         self.init()
         for field in fields { append(field.name, field.value) }

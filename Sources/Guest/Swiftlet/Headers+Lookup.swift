@@ -3,6 +3,7 @@ internal import HTTPTypes
 /// What the fields are once the recorded changes are applied: computed when asked for, from the newest change backwards.
 extension Headers {
     /// The first value of `name`.
+    @export(interface)
     func first(_ name: Bytes) -> Bytes? {
         var appended: Bytes?
         for edit in edits where edit.concerns(name) {
@@ -17,6 +18,7 @@ extension Headers {
     }
 
     /// Each value of `name`, in order.
+    @export(interface)
     func values(_ name: Bytes) -> [Bytes] {
         var added: [Bytes] = []
         var original = true
@@ -36,6 +38,7 @@ extension Headers {
         return values
     }
 
+    @export(interface)
     func joined(_ name: Bytes) -> String? {
         if edits.count == 0 {
             // The usual case, a field of the request that occurs once, needs no array.
@@ -56,6 +59,7 @@ extension Headers {
     }
 
     /// Calls `body` for each field in order: those that are left of the originals, then those set or appended.
+    @export(interface)
     package func forEach(_ body: (_ name: Bytes, _ value: Bytes) -> Void) {
         if let block {
             for index in 0..<block.fieldCount {

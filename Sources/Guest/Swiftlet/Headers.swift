@@ -112,6 +112,7 @@ public struct Headers {
         edits.record(edit.operation, edit.name, edit.value)
     }
 
+    @export(interface)
     private mutating func change(_ name: Bytes, _ value: String?) {
         if let value {
             edits.record(.set, name, Bytes(copying: value))

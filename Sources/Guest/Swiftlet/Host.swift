@@ -33,12 +33,14 @@ extension WorkerError {
 
 #if arch(wasm32)
     extension Host {
+        @export(interface)
         static func origin(_ name: Bytes) throws(WorkerError) -> UInt32 {
             let number = unsafe swiftlet_origin(name.start, UInt32(name.count))
             guard number >= 0 else { throw .unknownOrigin }
             return UInt32(number)
         }
 
+        @export(interface)
         static func send(_ origin: UInt32, _ request: Outgoing) throws(WorkerError) -> Int32 {
             let handle = unsafe swiftlet_send(origin, request.message())
             guard handle >= 0 else { throw WorkerError(code: handle) }
@@ -46,6 +48,7 @@ extension WorkerError {
         }
 
         /// Suspends until the response's head is there.
+        @export(interface)
         static func wait(_ handle: Int32) throws(WorkerError) -> HeadBlock {
             let length = swiftlet_wait(handle)
             guard length >= 0 else { throw WorkerError(code: length) }
@@ -57,6 +60,7 @@ extension WorkerError {
         }
 
         /// Suspends until a part of the body is there: its bytes, 0 at the end.
+        @export(interface)
         static func read(_ handle: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(WorkerError) -> Int {
             let start = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
             let count = unsafe swiftlet_read(handle, start, UInt32(buffer.count))
@@ -71,6 +75,7 @@ extension WorkerError {
         /// Room for a variable at the first try; longer ones take a second call.
         private static let variableRoom = 256
 
+        @export(interface)
         static func variable(_ name: Bytes) -> String? {
             var room = variableRoom
             while true {
@@ -96,6 +101,7 @@ extension WorkerError {
         }
 
         /// Notes what has become of the body of `handle`.
+        @export(interface)
         static func mark(_ handle: Int32, _ use: BodyUse) {
             guard use != self.use(of: handle) else { return }
             let node = unsafe swiftlet_arena(MemoryLayout<UsedBody>.size).bindMemory(to: UsedBody.self, capacity: 1)
@@ -103,6 +109,7 @@ extension WorkerError {
             unsafe usedBodies = UnsafePointer(node)
         }
 
+        @export(interface)
         static func use(of handle: Int32) -> BodyUse {
             var node = unsafe usedBodies
             while let used = unsafe node {
@@ -124,6 +131,7 @@ extension WorkerError {
 
     extension Outgoing {
         /// This message as the host reads it, in memory that lives as long as the isolate.
+        @export(interface)
         func message() -> UnsafePointer<swiftlet_message> {
             let message = unsafe swiftlet_arena(MemoryLayout<swiftlet_message>.size)
                 .bindMemory(to: swiftlet_message.self, capacity: 1)

@@ -9,6 +9,7 @@ public struct Log {
     public func warning(_ text: String) { write(.warning, text) }
     public func error(_ text: String) { write(.error, text) }
 
+    @export(interface)
     public func write(_ level: Level, _ text: String) {
         var text = text
         text.withUTF8 { utf8 in unsafe Host.log(level, UnsafeRawBufferPointer(utf8)) }

@@ -3,12 +3,14 @@ public struct Origin {
     let number: UInt32
 
     /// Sends `request` and suspends until the response's head is there.
+    @export(interface)
     public func fetch(_ request: Request) throws(WorkerError) -> Response {
         try send(request).response()
     }
 
     /// Sends `request` and goes on at once. Requests that were sent run at the same time; what goes wrong is thrown by
     /// `response()`.
+    @export(interface)
     public func send(_ request: Request) -> PendingResponse {
         do throws(WorkerError) {
             let message = try Outgoing(request)
@@ -35,6 +37,7 @@ public struct PendingResponse {
     fileprivate let failure: WorkerError?
 
     /// Suspends until the response's head is there.
+    @export(interface)
     public func response() throws(WorkerError) -> Response {
         if let failure { throw failure }
         return Response(handle: handle, block: try Host.wait(handle))

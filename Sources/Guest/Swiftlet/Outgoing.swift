@@ -17,6 +17,7 @@ package struct Outgoing {
 
 extension Outgoing {
     /// A request to an origin.
+    @export(interface)
     init(_ request: Request) throws(WorkerError) {
         if request.block != nil { base = SWIFTLET_REQUEST }
         if let method = request.newMethod { self.method = Bytes(copying: method.rawValue) }
@@ -26,6 +27,7 @@ extension Outgoing {
     }
 
     /// The worker's answer.
+    @export(interface)
     init(_ response: Response) throws(WorkerError) {
         self.init()
         switch response.kind {
@@ -49,6 +51,7 @@ extension Outgoing {
     }
 
     /// The answer of a worker that threw.
+    @export(interface)
     init(_ error: WorkerError) {
         kind = SWIFTLET_FAIL
         bodyKind = SWIFTLET_BODY_BYTES
@@ -56,6 +59,7 @@ extension Outgoing {
     }
 
     /// The host has the base's body now: nobody else can have it.
+    @export(interface)
     func markBodyPassedOn() {
         if bodyKind == SWIFTLET_BODY_BASE { Host.mark(Int32(bitPattern: base), .gone) }
     }

@@ -14,6 +14,7 @@ public struct Request {
     public var body: Body
 
     /// The request that the isolate was made for.
+    @export(interface)
     package init(block: HeadBlock) {
         self.block = block
         headers = Headers(block: block)
@@ -21,6 +22,7 @@ public struct Request {
     }
 
     /// A request for an origin. `target` is path and query.
+    @export(interface)
     public init(
         _ target: String, method: HTTPRequest.Method = .get, headers: Headers = Headers(), body: Body = .none
     ) {
@@ -59,9 +61,11 @@ public struct Request {
     }
 
     /// The target before its first `?`.
+    @export(interface)
     public var path: String { targetBytes.slice(0..<pathLength).text }
 
     /// The target after its first `?`; nil without one.
+    @export(interface)
     public var query: String? {
         let target = targetBytes
         let length = pathLength
@@ -82,6 +86,7 @@ public struct Request {
         cookieBytes(name)?.text
     }
 
+    @export(interface)
     private var pathLength: Int {
         let target = targetBytes
         for index in 0..<target.count where target[index] == UInt8(ascii: "?") { return index }
@@ -91,6 +96,7 @@ public struct Request {
 
 extension Bytes {
     /// The method of this name. The common ones are literals, so that asking costs nothing.
+    @export(interface)
     fileprivate var method: HTTPRequest.Method {
         if self == "GET" { return .get }
         if self == "HEAD" { return .head }

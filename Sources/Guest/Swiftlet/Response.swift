@@ -38,6 +38,7 @@ public struct Response {
     }
 
     /// An origin's response.
+    @export(interface)
     init(handle: Int32, block: HeadBlock) {
         kind = .fetched(handle: handle, block)
         headers = Headers(block: block)
@@ -45,6 +46,7 @@ public struct Response {
         body = Body(.stream(handle: handle, length: block.contentLength))
     }
 
+    @export(interface)
     init(origin: UInt32, forwarding request: Request) {
         kind = .forwarded(origin: origin, request)
         headers = Headers()
@@ -73,6 +75,7 @@ public struct Response {
         plain(.text(text), status)
     }
 
+    @export(interface)
     private static func plain(_ body: Body, _ status: HTTPResponse.Status) -> Response {
         var response = Response(status: status, body: body)
         response.headers.set("Content-Type", Bytes("text/plain; charset=utf-8"))
