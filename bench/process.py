@@ -20,9 +20,10 @@ def free_port() -> int:
 
 
 class Server:
-    """One child process that listens on `port` of 127.0.0.1. A context manager: leaving it stops the child."""
+    """One child process that listens on `port` of 127.0.0.1, on one CPU unless `cpu` is None. A context manager: leaving
+    it stops the child."""
 
-    def __init__(self, name: str, command: list[str], port: int, cpu: int, log: Path, environment=None):
+    def __init__(self, name: str, command: list[str], port: int, cpu: int | None, log: Path, environment=None):
         self.name, self.command, self.port, self.cpu, self.log = name, command, port, cpu, log
         self.environment = environment
         self.process: subprocess.Popen | None = None
@@ -37,7 +38,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
-                preexec_fn=pinned_to(self.cpu))
+                preexec_fn=None if self.cpu is None else pinned_to(self.cpu))
 
     def wait_until_listening(self, seconds: float = 20) -> None:
         deadline = time.monotonic() + seconds

@@ -70,11 +70,12 @@ final class DevSession: @unchecked Sendable {
     private func follow(_ watch: SourceWatch) {
         do throws(ToolchainError) {
             while let change = try watch.next() {
-                inbox.put(change)
-                // What is being built is out of date already.
+                // What is being built is out of date already. Before the other thread hears of the change: the build
+                // that it begins then is not meant.
                 for (place, entry) in builds.enumerated() where change.roots.contains(place) {
                     entry.build.cancellation.request()
                 }
+                inbox.put(change)
             }
         } catch {
             console.line("swiftlet dev: \(error); changes are not noticed any more")

@@ -7,7 +7,7 @@ internal import Synchronization
 /// loops see the same versions in the same order.
 package final class ServerControl: Sendable {
     let shared: Shared
-    private let seats: [LoopSeat]
+    let seats: [LoopSeat]
     private let shutdown: Shutdown
     /// Held while a change is posted: its order is the same on every loop.
     private let order = Mutex(())

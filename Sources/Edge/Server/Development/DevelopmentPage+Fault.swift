@@ -42,7 +42,8 @@ extension DevelopmentPage {
 
     private static func facts(_ report: FaultReport) -> String {
         let facts = [
-            ("request", report.request), ("answered with", String(report.status)), ("CPU used", "\(report.microseconds) µs"),
+            ("request", report.request), ("answered with", String(report.status)),
+            ("CPU used", "\(report.microseconds) µs"),
             ("memory", "\(report.memoryBytes.inBytes) of \(report.memoryBytesMax.inBytes)"),
             ("request id", report.requestID),
         ]

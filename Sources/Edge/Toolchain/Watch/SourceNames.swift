@@ -14,7 +14,8 @@ enum SourceNames {
         if name == "4913" || name.hasSuffix("___jb_tmp___") || name.hasSuffix("___jb_old___") { return false }
         guard let dot = name.lastIndex(of: ".") else { return true }
         switch name[dot...] {
-        case ".tmp", ".swp", ".swx", ".swo", ".bak", ".orig", ".rej", ".md", ".toml", ".wasm", ".debug", ".log": return false
+        case ".tmp", ".swp", ".swx", ".swo", ".bak", ".orig", ".rej", ".md", ".toml", ".wasm", ".debug", ".log":
+            return false
         default: return true
         }
     }
