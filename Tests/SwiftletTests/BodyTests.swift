@@ -115,6 +115,8 @@ import Testing
         #expect(try body.next(size: 5) == Array("laven".utf8))
         #expect(try body.next(size: 5) == Array("der".utf8))
         #expect(try body.next(size: 5) == nil)
+        var byByte = Body.text("ab")
+        #expect(try byByte.next(size: 0) == [UInt8(ascii: "a")])
         #expect(try Body.none.bytes().isEmpty)
     }
 }

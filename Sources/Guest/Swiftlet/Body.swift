@@ -21,10 +21,12 @@ public struct Body {
     /// No body.
     public static var none: Body { Body(.none) }
 
+    /// Bytes that are there already, such as another body's: not copied.
     public static func bytes(_ bytes: Bytes) -> Body {
         Body(.held(bytes))
     }
 
+    /// A copy of `bytes`.
     public static func bytes(_ bytes: [UInt8]) -> Body {
         Body(.held(Bytes(copying: bytes)))
     }
@@ -35,6 +37,7 @@ public struct Body {
     }
 
     // Disfavoured, so that a literal takes the overload above: the only way to tell the two apart.
+    /// A copy of `text`'s UTF-8.
     @_disfavoredOverload
     public static func text(_ text: String) -> Body {
         Body(.held(Bytes(copying: text)))
@@ -42,7 +45,9 @@ public struct Body {
 
     /// The whole body; suspends until its last byte is there.
     ///
-    /// Throws `limit` when it is longer than `limit` bytes.
+    /// - Parameter limit: Bytes. The isolate's memory is a limit too, and to reach that one is a trap: name what you expect.
+    /// - Throws: `.limit` when it is longer than `limit` (before anything is read, if the head says so), `.bodyUsed` when
+    ///   it was read or passed on already, `.unreachable` or `.timeout` when the sender broke off.
     @export(interface)
     public func bytes(limit: Int = .max) throws(WorkerError) -> Bytes {
         switch source {
@@ -56,15 +61,21 @@ public struct Body {
         }
     }
 
-    /// The whole body as text; what is no UTF-8 becomes U+FFFD.
+    /// The whole body as text; what is no UTF-8 becomes U+FFFD. Suspends, and throws, as `bytes(limit:)` does.
     @export(interface)
     public func text(limit: Int = .max) throws(WorkerError) -> String {
         try bytes(limit: limit).text
     }
 
-    /// The next part of the body, of at most `size` bytes; nil after the last. Suspends until one is there.
+    /// The next part of the body, of at most `size` bytes (at least 1); nil after the last. Suspends until one is there.
+    ///
+    ///     var body = request.body
+    ///     while let part = try body.next() { count += part.count }
+    ///
+    /// - Throws: `.bodyUsed` when it was read whole or passed on, `.unreachable` or `.timeout` when the sender broke off.
     @export(interface)
     public mutating func next(size: Int = 16384) throws(WorkerError) -> [UInt8]? {
+        let size = max(size, 1)
         switch source {
         case .none:
             return nil

@@ -7,6 +7,7 @@ internal import CWorkerABI
 @safe public struct Bytes: RandomAccessCollection {
     /// Never dereferenced beyond `count`.
     @usableFromInline let start: UnsafePointer<UInt8>
+    /// How many bytes there are.
     public let count: Int
 
     /// `start` must be valid for `count` bytes until the isolate ends.
@@ -54,9 +55,12 @@ internal import CWorkerABI
         unsafe self.init(start: UnsafePointer(copy.assumingMemoryBound(to: UInt8.self)), count: buffer.count)
     }
 
+    /// Always 0.
     @inlinable public var startIndex: Int { 0 }
+    /// The same as `count`.
     @inlinable public var endIndex: Int { count }
 
+    /// The byte at `position`; beyond the end is a trap.
     @inlinable public subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count)
         return unsafe start[position]
@@ -81,12 +85,14 @@ internal import CWorkerABI
 }
 
 extension Bytes: Equatable {
+    /// Whether both are the same bytes. Case counts.
     public static func == (one: Bytes, other: Bytes) -> Bool {
         guard one.count == other.count else { return false }
         for index in 0..<one.count where unsafe one.start[index] != other.start[index] { return false }
         return true
     }
 
+    /// Whether these are the bytes of a literal: `name == "A"`. Nothing is allocated.
     public static func == (one: Bytes, other: StaticString) -> Bool {
         one == Bytes(other)
     }
@@ -112,11 +118,13 @@ extension Bytes {
 // Chosen over the generic ones of the same name, which would copy byte by byte. The hook for that,
 // `withContiguousStorageIfAvailable`, has untyped throws, which Embedded Swift does not know.
 extension Array<UInt8> {
+    /// A copy of `bytes`.
     public init(_ bytes: Bytes) {
         self.init()
         append(contentsOf: bytes)
     }
 
+    /// Adds a copy of `bytes`.
     public mutating func append(contentsOf bytes: Bytes) {
         unsafe append(contentsOf: UnsafeBufferPointer(start: bytes.start, count: bytes.count))
     }

@@ -41,10 +41,14 @@ extension Bytes {
 
 /// A cookie to be set: the value of a Set-Cookie field (RFC 6265 section 4.1).
 public struct SetCookie {
+    /// With which requests of other sites the browser sends it.
     public enum SameSite { case strict, lax, none }
 
+    /// A token: no space, `=` or `;`.
     public var name: String
+    /// Without space, comma, `;` or control bytes, and not encoded: what is to stand there has to be so already.
     public var content: String
+    /// The paths that get it; nil: those beside the request's.
     public var path: String?
     /// Seconds; nil: until the browser ends its session.
     public var maxAge: Int?
@@ -52,8 +56,10 @@ public struct SetCookie {
     public var secure: Bool
     /// Hidden from the page's scripts.
     public var httpOnly: Bool
+    /// Nil: what the browser takes for granted, which is `.lax` nowadays.
     public var sameSite: SameSite?
 
+    /// A cookie for the whole site, until the browser ends its session, unless the attributes say otherwise.
     public init(
         _ name: String, _ content: String, path: String? = "/", maxAge: Int? = nil, secure: Bool = false,
         httpOnly: Bool = false, sameSite: SameSite? = nil

@@ -5,7 +5,9 @@ public import HTTPTypes
 /// Names and shapes are those of `HTTPFields` of swift-http-types. It is mirrored, not used, because an isolate lives
 /// for microseconds: see `docs/sdk.md` for the measurement. `fields` and `init(_:)` convert.
 ///
-/// Names are matched regardless of case. Where a field occurs more than once, the order is kept.
+/// Names are matched regardless of case. Where a field occurs more than once, the order is kept. What HTTP does not allow
+/// in a name or value (`\r\n`) is refused when the message leaves the isolate: an answer becomes a 500, a request to an
+/// origin throws `.invalid`.
 public struct Headers {
     /// The message that these fields came with; nil for a message made by the worker.
     let block: HeadBlock?
@@ -61,6 +63,7 @@ public struct Headers {
         name.withBytes { name in first(name) }
     }
 
+    /// Whether there is a field called `name`.
     public func contains(_ name: HTTPField.Name) -> Bool {
         first(name) != nil
     }
@@ -70,10 +73,12 @@ public struct Headers {
         edits.record(.set, Bytes(copying: name.rawName), Bytes(copying: value))
     }
 
+    /// Replaces every field called `name` by one; a literal costs no allocation for the name.
     public mutating func set(_ name: StaticString, _ value: String) {
         edits.record(.set, Bytes(name), Bytes(copying: value))
     }
 
+    /// Replaces every field called `name` by one; nothing but the record of the change is allocated.
     public mutating func set(_ name: StaticString, _ value: Bytes) {
         edits.record(.set, Bytes(name), value)
     }
@@ -83,10 +88,12 @@ public struct Headers {
         edits.record(.append, Bytes(copying: name.rawName), Bytes(copying: value))
     }
 
+    /// Adds a field, whether or not there is one of that name; a literal costs no allocation for the name.
     public mutating func append(_ name: StaticString, _ value: String) {
         edits.record(.append, Bytes(name), Bytes(copying: value))
     }
 
+    /// Adds a field; nothing but the record of the change is allocated.
     public mutating func append(_ name: StaticString, _ value: Bytes) {
         edits.record(.append, Bytes(name), value)
     }
@@ -123,6 +130,7 @@ public struct Headers {
 }
 
 extension Headers: ExpressibleByDictionaryLiteral {
+    /// A message made by the worker with these fields: `[.contentType: "text/css", .vary: "Accept"]`.
     public init(dictionaryLiteral elements: (HTTPField.Name, String)...) {
         self.init()
         for (name, value) in elements { append(name, value) }

@@ -8,11 +8,19 @@ public enum Random {
         return number
     }
 
+    /// So many bytes, each of which is random.
     @export(interface)
     public static func bytes(_ count: Int) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            unsafe Host.random(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
-            filled = count
+            while filled < count {
+                let end = min(count, filled + bytesPerCall)
+                unsafe Host.random(
+                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<end]))
+                filled = end
+            }
         }
     }
+
+    /// The host gives no more at once.
+    private static let bytesPerCall = 64 << 10
 }

@@ -10,7 +10,9 @@ public struct Request {
     let block: HeadBlock?
     private(set) var newMethod: HTTPRequest.Method?
     private(set) var newTarget: Bytes?
+    /// The fields. Changes reach the origin when the request is sent or forwarded.
     public var headers: Headers
+    /// The body. The client's can be read, or passed on with this request, once.
     public var body: Body
 
     /// The request that the isolate was made for.
@@ -43,6 +45,7 @@ public struct Request {
         self.init(target, method: method, headers: Headers(headers), body: body)
     }
 
+    /// The method. Of a client's request any token is possible; a request to an origin cannot be CONNECT.
     public var method: HTTPRequest.Method {
         get { newMethod ?? block?.method.method ?? .get }
         set { newMethod = newValue }

@@ -21,6 +21,10 @@ public struct Response {
     public var body: Body
 
     /// A response of the worker's own. The host adds Date, Content-Length and the like.
+    ///
+    ///     Response(status: .created, headers: [.location: "/orders/7"], body: .text("made"))
+    ///
+    /// - Parameter status: 200 to 599: the host refuses others.
     public init(status: HTTPResponse.Status = .ok, headers: Headers = Headers(), body: Body = .none) {
         kind = .own
         newStatus = status

@@ -21,6 +21,7 @@ public enum WorkerError: Error, Equatable {
 }
 
 extension WorkerError: CustomStringConvertible {
+    /// In plain words, for the log.
     public var description: String {
         switch self {
         case .unknownOrigin: "no such origin is bound to this worker"

@@ -11,8 +11,11 @@ public import Swiftlet
 public final class TestHost {
     /// A line of the worker's log.
     public struct LogLine: Equatable, Sendable, CustomStringConvertible {
+        /// Which of `log`'s functions it was.
         public let level: Log.Level
+        /// As the worker gave it: nothing is escaped.
         public let text: String
+        /// `warning: the shop is closed`
         public var description: String { "\(level): \(text)" }
     }
 
@@ -31,6 +34,8 @@ public final class TestHost {
 
     var random: SeededGenerator
 
+    /// What a config would bind to the worker, by name; the worker can reach nothing else.
+    ///
     /// - Parameter seed: Makes `Random` differ. Swift's own generator (`Int.random(in:)`) is random in any case.
     public init(
         origins: [String: OriginDouble] = [:], variables: [String: String] = [:], seed: UInt64 = 0
@@ -60,6 +65,7 @@ extension TestHost {
         let edits = 256
         let bodyBytes = 8 << 20
 
+        /// The defaults of a config.
         public init() {}
     }
 }
