@@ -58,17 +58,23 @@ unset GIT_INDEX_FILE
 
 refs=$(git ls-remote "$target") || fail 71 "$target cannot be read"
 if published=$(printf '%s\n' "$refs" | grep "refs/tags/$version\$"); then
-    git fetch --quiet "$target" "refs/tags/$version"
-    [ "$(git rev-parse 'FETCH_HEAD^{tree}')" = "$tree" ] \
+    published=${published%%	*}
+    git fetch --quiet --no-write-fetch-head "$target" "refs/tags/$version"
+    [ "$(git rev-parse "$published^{tree}")" = "$tree" ] \
         || fail 65 "$target has a version $version of other content: raise the version in Sources/CLI/Swiftlet.swift"
-    echo "publish-sdk: $target has this version $version already (${published%%	*})"
+    echo "publish-sdk: $target has this version $version already ($published)"
     exit 0
 fi
 parent=
-if printf '%s\n' "$refs" | grep -q 'refs/heads/main$'; then
-    git fetch --quiet "$target" refs/heads/main
-    parent="-p $(git rev-parse FETCH_HEAD)"
+if branch=$(printf '%s\n' "$refs" | grep 'refs/heads/main$'); then
+    git fetch --quiet --no-write-fetch-head "$target" refs/heads/main
+    parent="-p ${branch%%	*}"
 fi
+# By whoever made the commit that it comes from, and then: the same content makes the same commit, on any machine.
+GIT_AUTHOR_NAME=$(git log -1 --format=%an) GIT_AUTHOR_EMAIL=$(git log -1 --format=%ae)
+GIT_AUTHOR_DATE=$(git log -1 --format=%aI) GIT_COMMITTER_DATE=$(git log -1 --format=%cI)
+GIT_COMMITTER_NAME=$(git log -1 --format=%cn) GIT_COMMITTER_EMAIL=$(git log -1 --format=%ce)
+export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE
 # shellcheck disable=SC2086
 new=$(git commit-tree "$tree" $parent -m "swiftlet-sdk $version
 
