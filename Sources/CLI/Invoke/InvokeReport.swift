@@ -26,8 +26,12 @@ struct InvokeReport {
     }
 
     var hasFailed: Bool {
+        isFailure || warmFailures > 0
+    }
+
+    private var isFailure: Bool {
         if case .failed = run.answer { return true }
-        return warmFailures > 0
+        return false
     }
 
     /// For standard output: nothing where there is no answer.
@@ -108,7 +112,7 @@ struct InvokeReport {
     }
 
     private var costs: [String] {
-        var cpu = "cpu: \(microseconds(run.cpu)) µs (first run)"
+        var cpu = "cpu: \(microseconds(run.cpu)) µs (\(isFailure ? "with the backtrace" : "first run"))"
         if let median { cpu += ", \(microseconds(median)) µs (median of \(warm.count) more)" }
         let pages = run.memoryBytes / ModuleLayout.pageBytes
         return [
@@ -125,13 +129,8 @@ struct InvokeReport {
     }
 
     private func microseconds(_ duration: Duration) -> String {
-        let tenths = nanoseconds(duration) / 100
+        let tenths = duration.nanosecondsWhole / 100
         return tenths >= 1000 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-    }
-
-    private func nanoseconds(_ duration: Duration) -> Int {
-        let (seconds, attoseconds) = duration.components
-        return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -194,10 +193,10 @@ struct InvokeReport {
             (
                 "cpu",
                 .object([
-                    ("first_ns", .integer(nanoseconds(run.cpu))),
-                    ("median_warm_ns", median.map { .integer(nanoseconds($0)) } ?? .null),
+                    ("first_ns", .integer(run.cpu.nanosecondsWhole)),
+                    ("median_warm_ns", median.map { .integer($0.nanosecondsWhole) } ?? .null),
                     ("warm_runs", .integer(warm.count)), ("warm_failures", .integer(warmFailures)),
-                    ("limit_ns", .integer(nanoseconds(deployment.limits.cpu))),
+                    ("limit_ns", .integer(deployment.limits.cpu.nanosecondsWhole)),
                 ])
             ),
             (

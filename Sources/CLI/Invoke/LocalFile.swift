@@ -10,7 +10,7 @@ enum LocalFile {
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// "-" is standard input. Pipes and devices are read to their end.
-    static func read(_ path: String, bytesMax: Int) throws(CommandError) -> [UInt8] {
+    static func read(_ path: String, bytesMax: Int, tooLarge: Int32 = 64) throws(CommandError) -> [UInt8] {
         if path != "-", isDirectory(path) { throw .usage("\(path) is a directory") }
         let file = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .usage("\(path): \(unsafe String(cString: strerror(errno)))") }
@@ -25,7 +25,9 @@ enum LocalFile {
                 throw CommandError(74, "\(path): \(unsafe String(cString: strerror(errno)))")
             }
             bytes += part[..<count]
-            guard bytes.count <= bytesMax else { throw .usage("\(path) is larger than \(bytesMax >> 20) MiB") }
+            guard bytes.count <= bytesMax else {
+                throw CommandError(tooLarge, "\(path) is larger than \(bytesMax >> 20) MiB")
+            }
         }
     }
 

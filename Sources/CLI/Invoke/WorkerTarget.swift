@@ -28,7 +28,13 @@ struct WorkerTarget {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         return WorkerTarget(
             name: file.hasSuffix(".wasm") ? String(file.dropLast(5)) : file, modulePath: path,
-            module: try LocalFile.read(path, bytesMax: moduleBytesMax))
+            module: try readModule(path))
+    }
+
+    private static func readModule(_ path: String) throws(CommandError) -> [UInt8] {
+        let module = try LocalFile.read(path, bytesMax: moduleBytesMax, tooLarge: 65)
+        guard !module.isEmpty else { throw .badModule("\(path) is empty") }
+        return module
     }
 
     private static func load(package path: String) throws(CommandError) -> WorkerTarget {
@@ -43,7 +49,7 @@ struct WorkerTarget {
         let file = built.module.split(separator: "/").last.map(String.init) ?? "worker"
         var target = WorkerTarget(
             name: file.hasSuffix(".wasm") ? String(file.dropLast(5)) : file, modulePath: built.module,
-            module: try LocalFile.read(built.module, bytesMax: moduleBytesMax), package: path)
+            module: try readModule(built.module), package: path)
         try target.readConfiguration(path)
         return target
     }

@@ -37,6 +37,9 @@ internal import CWasmtime
 
     deinit { unsafe wasmtime_module_delete(pointer) }
 
+    /// The size of the compiled module.
+    package var serialisedBytes: Int { get throws(WasmError) { try serialised().count } }
+
     func serialised() throws(WasmError) -> [UInt8] {
         var bytes = unsafe wasm_byte_vec_t()
         try unsafe check(wasmtime_module_serialize(pointer, &bytes), during: "serialise")

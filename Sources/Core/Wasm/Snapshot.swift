@@ -63,6 +63,23 @@ package struct Snapshot {
         mutableGlobals.count <= Self.rewindGlobalsMax && !CodeScan.mayChangeTables(layout)
     }
 
+    /// In plain words why it cannot; nil: it can.
+    package func rewindObstacle(memoryBytes: Int) -> String? {
+        let count = mutableGlobals.count
+        if count == 0 { return "it has no mutable global: no stack pointer that could be put back" }
+        if count > Self.rewindGlobalsMax {
+            return "it has \(count) mutable globals, \(Self.rewindGlobalsMax) can be put back"
+        }
+        if CodeScan.mayChangeTables(layout) {
+            return "its code may change its function table, which cannot be put back"
+        }
+        if memoryBytes > PristineState.memoryBytesMax {
+            return
+                "its memory of \(memoryBytes) bytes is larger than the \(PristineState.memoryBytesMax) that are quickly put back"
+        }
+        return nil
+    }
+
     private var mutableGlobals: [Int] { layout.globals.indices.filter { layout.globals[$0].isMutable } }
 
     /// What the tables hold: to be compared before and after, because a change of theirs cannot be saved.

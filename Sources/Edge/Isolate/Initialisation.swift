@@ -1,4 +1,5 @@
 internal import CWorkerABI
+internal import Glibc
 internal import HTTP
 internal import Wasm
 
@@ -8,6 +9,10 @@ internal import Wasm
 final class Initialisation {
     let limits: WorkerLimits
     var log = LogBuffer()
+    /// What the run came to, for `swiftlet inspect`.
+    private(set) var abiVersion: Int32 = 0
+    private(set) var cpu = Duration.zero
+    private(set) var memoryBytes = 0
     private let snapshot: Snapshot
 
     /// All that requests need; what initialisation used is not exported any more.
@@ -52,8 +57,11 @@ final class Initialisation {
                 "it was built for ABI version \(version), this host speaks \(SWIFTLET_ABI_VERSION): build it "
                     + "with the SDK of this release")
         }
+        abiVersion = version
         let tables = try snapshot.tables(of: instance)
+        let started = Budget.now(CLOCK_THREAD_CPUTIME_ID)
         _ = try call(instance, "swiftlet_init")
+        cpu = .nanoseconds(Budget.now(CLOCK_THREAD_CPUTIME_ID) - started)
         let address = UInt32(bitPattern: try call(instance, "swiftlet_request_area", areaCapacity))
         guard address != 0 else {
             throw IsolateError(
@@ -67,6 +75,7 @@ final class Initialisation {
         guard try snapshot.tables(of: instance) == tables else {
             throw IsolateError(.module, "its initialisation changes the function table, which cannot be saved")
         }
+        memoryBytes = instance.memory.count
         let module = try snapshot.write(instance, exporting: Self.exports, memoryBytesMax: limits.memoryBytes)
         return (module, RequestArea(address: address, capacity: areaCapacity))
     }

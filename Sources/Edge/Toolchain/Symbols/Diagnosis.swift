@@ -39,7 +39,9 @@ package struct Diagnosis: Sendable {
         if let failure = lines.first?.first?.function, failure.hasPrefix(Self.failurePrefix) {
             cause = String(failure.dropFirst(Self.failurePrefix.count))
         }
-        let steps = lines.map { Self.withoutCopies($0.filter { !$0.function.hasPrefix(Self.failurePrefix) }) }
+        let steps = lines.map { lines in
+            Self.withoutCopies(Self.corrected(lines.filter { !$0.function.hasPrefix(Self.failurePrefix) }))
+        }
         let trimmed = Self.trimmed(steps, Self.isWorkers)
         stack = Self.counted(trimmed)
         place = trimmed.first(where: Self.isWorkers)
@@ -98,6 +100,17 @@ package struct Diagnosis: Sendable {
             }
         }
         return list
+    }
+
+    /// Where the compiler counts a line of the worker's to a function of the standard library that was inlined nearby, the
+    /// line is right: it is given to the worker's function around it.
+    private static func corrected(_ steps: [SourceLine]) -> [SourceLine] {
+        guard let wrong = steps.firstIndex(where: isWorkers), steps[wrong].isStandardLibrary,
+            let right = steps[wrong...].firstIndex(where: { !$0.isStandardLibrary })
+        else { return steps }
+        var step = steps[right]
+        (step.file, step.line, step.column) = (steps[wrong].file, steps[wrong].line, steps[wrong].column)
+        return [step] + steps[(right + 1)...]
     }
 
     /// The compiler's specialised copies of a function, one inlined in the other, are one.

@@ -9,6 +9,8 @@ package struct SourceLine: Sendable, Equatable {
     /// From 1; 0 where the compiler does not say, and then the file says nothing either.
     package var line: Int
     package var column: Int
+    /// The function is Swift's own, whatever file the compiler counts the place to.
+    var isStandardLibrary = false
 
     package init(function: String, file: String? = nil, line: Int = 0, column: Int = 0) {
         self.function = function
@@ -28,5 +30,12 @@ package struct SourceLine: Sendable, Equatable {
         } else {
             self.init(function: name)
         }
+        isStandardLibrary = Self.isStandardLibrary(function, name)
+    }
+
+    /// Mangled names of module Swift begin so; extensions of its types in other modules do too.
+    private static func isStandardLibrary(_ mangled: Substring, _ name: String) -> Bool {
+        guard ["$es", "$eS", "$ss", "$sS"].contains(where: { mangled.hasPrefix($0) }) else { return false }
+        return !name.contains("(extension in ") || name.contains("(extension in Swift)")
     }
 }

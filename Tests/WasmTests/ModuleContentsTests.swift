@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Wasm
+
+/// What a module is said to be made of.
+struct ModuleContentsTests {
+    private let text = """
+        (module (import "swiftlet" "clock" (func $clock (param i32) (result i64)))
+          (memory (export "memory") 2 16)
+          (global $__stack_pointer (mut i32) (i32.const 24576))
+          (data (i32.const 8) "abcd") (data (i32.const 100) "efghij")
+          (func $small) (func $$s5Hello5largeSiyF (result i32) (i32.add (i32.const 1) (i32.const 2))))
+        """
+
+    private func layout() throws -> ModuleLayout { try ModuleLayout(Module.bytes(fromText: text)) }
+
+    @Test("Sections and the eight bytes before them are the whole file")
+    func sections() throws {
+        let layout = try layout()
+        #expect(layout.sectionSizes.map(\.bytes).reduce(8, +) == layout.bytes.count)
+        #expect(layout.sectionSizes.map(\.name).contains("code"))
+        #expect(layout.sectionSizes.map(\.name).contains("name"))
+    }
+
+    @Test("Functions come by size, demangled, imports not counted")
+    func functions() throws {
+        let sizes = try layout().functionSizes
+        #expect(sizes.map(\.name) == ["Hello.large() -> Int", "small"])
+        #expect(sizes[0].bytes > sizes[1].bytes)
+    }
+
+    @Test("Functions without names have numbers, which count the imports")
+    func numbers() throws {
+        let bytes = try Module.bytes(fromText: text)
+        let named = try ModuleLayout(bytes)
+        let name = try #require(named.customSection("name"))
+        // The name section is the last one; its head has two bytes.
+        let sizes = try ModuleLayout(Array(bytes[..<(name.lowerBound - 2)])).functionSizes
+        #expect(sizes.map(\.name) == ["function 2", "function 1"])
+    }
+
+    @Test("Memory, data and the stack are read")
+    func memory() throws {
+        let layout = try layout()
+        #expect(layout.memoryBytes?.initial == 2 * 65536)
+        #expect(layout.memoryBytes?.max == 16 * 65536)
+        #expect(layout.dataBytes == 10)
+        #expect(layout.stackBytes == 24576)
+    }
+
+    @Test("A global of another name is not taken for the stack pointer")
+    func otherGlobal() throws {
+        let bytes = try Module.bytes(
+            fromText:
+                "(module (memory 1) (global $counter (mut i32) (i32.const 0)) (func (drop (global.get $counter))))")
+        #expect(try ModuleLayout(bytes).stackBytes == nil)
+    }
+
+    @Test("Each reason why an isolate is made anew is told")
+    func rewindObstacles() throws {
+        func obstacle(_ more: String, memory: Int = 65536) throws -> String? {
+            try Snapshot(ModuleLayout(Module.bytes(fromText: "(module (memory 1) \(more))")))
+                .rewindObstacle(memoryBytes: memory)
+        }
+        let pointer = "(global $__stack_pointer (mut i32) (i32.const 1024))"
+        #expect(try obstacle(pointer) == nil)
+        #expect(try obstacle("")?.contains("no mutable global") == true)
+        #expect(try obstacle(pointer, memory: 1 << 20)?.contains("larger") == true)
+        #expect(
+            try obstacle(String(repeating: "(global (mut i32) (i32.const 1))", count: 9))?.contains("9 mutable") == true
+        )
+        #expect(
+            try obstacle("\(pointer) (table $t 1 funcref) (func (table.set $t (i32.const 0) (ref.null func)))")?
+                .contains("table") == true)
+    }
+}
