@@ -15,7 +15,7 @@ ARGS ?=
 help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: ## install what is missing: Debian packages, wasmtime, the worker SDK
+setup: ## install what is missing: Debian packages, wasmtime
 	@scripts/setup.sh all
 
 build: ## the host (.build/release/swiftlet) and the example workers (.build/workers/*.wasm)
@@ -35,6 +35,7 @@ test: ## lint, unit tests, end-to-end tests against the release binary
 	@swift build --build-tests $(STRICT)
 	@echo "test: all tests"
 	@SWIFTLET_BINARY=$(CURDIR)/$(SWIFTLET) swift test --skip-build --quiet $(ARGS)
+	@scripts/test-workers.sh
 
 lint: ## check the formatting (swift format lint --strict)
 	@echo "lint: swift format lint"

@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh [build|test|bench|all]      each includes what stands before it; default: all
 #
-# Outside this folder it touches nothing but Debian packages: libraries and the worker SDK live under .deps/.
+# Outside this folder it touches nothing but Debian packages: libraries live under .deps/.
 # Safe to run at any time and to interrupt: what it makes appears by a rename, whole or not at all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -124,7 +124,6 @@ main() {
     check_toolchain
     install_packages "${packages[@]}"
     fetch_wasmtime
-    scripts/make-worker-sdk.sh
     say "ready"
 }
 

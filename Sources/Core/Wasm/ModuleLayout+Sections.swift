@@ -32,4 +32,20 @@ extension ModuleLayout {
         weights.rest = bytes.count - weights.code - weights.data - weights.names
         return weights
     }
+
+    /// The module's own functions by the bytes of their code, the largest first.
+    package func functionWeights() -> [(name: String, bytes: Int)] {
+        guard let section = sections.first(where: { $0.id == .code }) else { return [] }
+        let names = ModuleNames(self).functions
+        let imported = imports.count { $0.type != nil }
+        var reader = ModuleReader(bytes, section.content)
+        var weights: [(name: String, bytes: Int)] = []
+        guard let count = try? reader.count() else { return [] }
+        for index in 0..<count {
+            guard let body = try? reader.range(count: Int(reader.u32())) else { break }
+            let name = names[UInt32(imported + index)].map(readableName) ?? "function \(imported + index)"
+            weights.append((name, body.count))
+        }
+        return weights.sorted { $0.bytes > $1.bytes }
+    }
 }

@@ -1,10 +1,12 @@
 internal import Glibc
 
 /// Time since it was made.
-struct Stopwatch {
+package struct Stopwatch: Sendable {
     private let start = Self.now
 
-    var elapsed: Duration { .nanoseconds(Self.now - start) }
+    package init() {}
+
+    package var elapsed: Duration { .nanoseconds(Self.now - start) }
 
     private static var now: Int {
         var time = timespec()

@@ -20,12 +20,13 @@ package final class WorkerBuild {
         self.compiler = compiler
     }
 
-    /// The module that is there, if no source is newer than it; nil: build.
+    /// The module that is there, if it was made from the sources as they are; nil: build.
     package func upToDate() -> BuiltWorker? {
-        guard WholeFile.text(stampPath) == compiler.bundle.stamp, let linked = linkedModule() else { return nil }
-        let module = product(of: linked)
-        guard let built = FileStatus(module), newestSource(package.directory) <= built.modified else { return nil }
-        return BuiltWorker(module: module, debug: module + ".debug", moduleBytes: built.bytes)
+        guard let known = BuildRecord(package.scratch, compiler.bundle.stamp), let module = known.module,
+            SourceTree(roots: known.tree.roots).changes(since: known.direct) == []
+        else { return nil }
+        guard let status = FileStatus(module), FileStatus(module + ".debug") != nil else { return nil }
+        return BuiltWorker(module: module, debug: module + ".debug", moduleBytes: status.bytes)
     }
 
     /// Blocks for the time of a build.
@@ -36,8 +37,39 @@ package final class WorkerBuild {
             interrupts = nil
         }
         phases = []
+        let start = BuildRecord.now
+        if let (linked, record) = try direct(progress) { return try finish(linked, record, start) }
+        BuildRecord.forget(package.scratch)
         let linked = try swiftPackage(progress)
-        return try finish(linked)
+        return try finish(linked, newRecord(start), start)
+    }
+
+    // MARK: Without SwiftPM
+
+    /// When only sources of the worker's own module changed. Nil: SwiftPM must look.
+    private func direct(
+        _ progress: (BuildProgress) -> Void
+    ) throws(BuildFailure) -> (linked: String, record: BuildRecord)? {
+        let clock = Stopwatch()
+        guard var record = BuildRecord(package.scratch, compiler.bundle.stamp) else { return nil }
+        let tree = SourceTree(roots: record.tree.roots)
+        guard let changed = tree.changes(since: record.tree), !changed.isEmpty,
+            let text = WholeFile.text(package.scratch + "/release.yaml"),
+            let build = DirectBuild(BuildManifest(text), changed: changed, scratch: package.scratch)
+        else { return nil }
+        try system { () throws(ToolchainError) in
+            // Until the module is whole there is no knowing what is there; what SwiftPM made stays as it is.
+            record.module = nil
+            try record.write(package.scratch)
+            try build.prepare()
+        }
+        phases.append(("plan", clock.elapsed))
+        for (index, (name, command)) in [("compile", build.compile), ("link", build.link)].enumerated() {
+            progress(BuildProgress(step: index, total: 2, text: name == "compile" ? "Compiling" : "Linking"))
+            try run(command, name, progress)
+        }
+        record.direct = tree
+        return (build.linked, record)
     }
 
     // MARK: SwiftPM
@@ -51,8 +83,22 @@ package final class WorkerBuild {
         }
         let arguments = [
             compiler.swift, "build", "--package-path", package.directory, "--scratch-path", package.scratch,
-            "-c", "release", "--swift-sdks-path", sdks, "--swift-sdk", "swiftlet",
+            "-c", "release", "--swift-sdks-path", sdks, "--swift-sdk", "swiftlet", "--disable-index-store",
         ]
+        try run(arguments, "swift build", progress)
+        guard let linked = linkedModule() else {
+            throw BuildFailure(
+                .package,
+                "\(package.directory): the package must have exactly one executable product (.executableTarget in Package.swift)"
+            )
+        }
+        return linked
+    }
+
+    /// Runs one program of a build to its end.
+    private func run(
+        _ arguments: [String], _ phase: String, _ progress: (BuildProgress) -> Void
+    ) throws(BuildFailure) {
         var parser = MessageParser()
         var output = ""
         let clock = Stopwatch()
@@ -63,19 +109,11 @@ package final class WorkerBuild {
                 if let step = BuildProgress(line) { progress(step) }
             }
         }
-        phases.append(("swift build", clock.elapsed))
+        phases.append((phase, clock.elapsed))
         if end == .interrupted { throw BuildFailure(.interrupted, "interrupted") }
         guard end == .exit(0) else {
-            let errors = parser.messages.count { $0.severity == .error }
-            throw BuildFailure(
-                .package, "\(package.directory) does not build: \(errors) error\(errors == 1 ? "" : "s")",
-                messages: parser.messages, output: output)
+            throw BuildFailure(of: package, messages: parser.messages, output: output)
         }
-        guard let linked = linkedModule() else {
-            throw BuildFailure(
-                .package, "\(package.directory): the package must have exactly one executable product", output: output)
-        }
-        return linked
     }
 
     /// Objects of another SDK cannot be linked with ours, and SwiftPM does not notice that the SDK changed. What was
@@ -93,26 +131,46 @@ package final class WorkerBuild {
 
     // MARK: Products
 
-    /// Takes the DWARF out of the linked module and puts both in their places.
-    private func finish(_ linked: String) throws(BuildFailure) -> BuiltWorker {
+    /// Takes the DWARF out of the linked module, puts both in their places and writes down what they were made from.
+    private func finish(_ linked: String, _ record: BuildRecord?, _ start: Int) throws(BuildFailure) -> BuiltWorker {
         let clock = Stopwatch()
-        guard let bytes = WholeFile.read(linked) else {
-            throw BuildFailure(.system, "\(linked) cannot be read")
-        }
-        let stripped: [UInt8]
+        guard let bytes = WholeFile.read(linked) else { throw BuildFailure(.system, "\(linked) cannot be read") }
+        let layout: ModuleLayout
         do throws(WasmError) {
-            stripped = try ModuleLayout(bytes).withoutDebugInformation()
+            layout = try ModuleLayout(bytes)
         } catch {
             throw BuildFailure(.package, "\(linked): \(error)")
         }
+        guard layout.exports.contains(where: { $0.name == "swiftlet_fetch" }) else {
+            throw BuildFailure(
+                .package,
+                "\(package.directory): the module is no worker: it needs `import Swiftlet` and `@main struct …: Worker`"
+            )
+        }
+        let stripped = layout.withoutDebugInformation()
         let module = product(of: linked)
         try system { () throws(ToolchainError) in
             try WholeFile.write(bytes, module + ".debug")
             try WholeFile.write(stripped, module)
+            if var record {
+                record.module = module
+                record.direct.distrust(since: start)
+                try record.write(package.scratch)
+            }
         }
         phases.append(("strip", clock.elapsed))
         if interrupts?.isPending == true { throw BuildFailure(.interrupted, "interrupted") }
         return BuiltWorker(module: module, debug: module + ".debug", moduleBytes: stripped.count, phases: phases)
+    }
+
+    /// Of what SwiftPM has just built; nil: its plan is none that we can read.
+    private func newRecord(_ start: Int) -> BuildRecord? {
+        guard let text = WholeFile.text(package.scratch + "/release.yaml") else { return nil }
+        let manifest = BuildManifest(text)
+        guard manifest.link != nil else { return nil }
+        var tree = SourceTree(roots: SourceTree.roots(manifest, scratch: package.scratch))
+        tree.distrust(since: start)
+        return BuildRecord(stamp: compiler.bundle.stamp, module: nil, tree: tree)
     }
 
     private var stampPath: String { package.scratch + "/sdk-stamp" }
@@ -126,17 +184,6 @@ package final class WorkerBuild {
 
     private func product(of linked: String) -> String {
         package.scratch + "/" + (linked.split(separator: "/").last ?? "")
-    }
-
-    private func newestSource(_ directory: String) -> Int {
-        var newest = 0
-        for name in Directory.entries(directory) where !name.hasPrefix(".") {
-            let path = directory + "/" + name
-            guard let status = FileStatus(path) else { continue }
-            newest = max(newest, status.modified)
-            if status.isDirectory { newest = max(newest, newestSource(path)) }
-        }
-        return newest
     }
 
     private func system<Value>(_ body: () throws(ToolchainError) -> Value) throws(BuildFailure) -> Value {

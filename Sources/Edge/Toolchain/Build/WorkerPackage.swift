@@ -5,7 +5,8 @@ package struct WorkerPackage: Sendable {
 
     package init(_ directory: String) throws(ToolchainError) {
         guard let path = Directory.resolved(directory), FileStatus(path)?.isDirectory == true else {
-            throw ToolchainError(.usage, "\(directory): no such directory: name a worker's package (swiftlet new makes one)")
+            throw ToolchainError(
+                .package, "\(directory): no such directory: name a worker's package (swiftlet new makes one)")
         }
         guard FileStatus(path + "/Package.swift")?.isFile == true else {
             throw ToolchainError(

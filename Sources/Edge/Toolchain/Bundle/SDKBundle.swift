@@ -63,6 +63,9 @@ struct SDKBundle {
     /// DeferredCodeGen: libraries are optimised but get no machine code of their own, which nothing links: the worker's
     /// module gets it all. hello cold 18.6 -> 16.0 s.
     ///
+    /// disable-incremental-llvm-codegen: no hash of the compiler's work, with the paths in it, among the module's data:
+    /// equal sources give equal modules wherever they are built.
+    ///
     /// stack-size: data that functions keep in memory; return addresses are elsewhere. 24 KiB leave room for a small
     /// worker's data and the request in the first page of memory: an isolate of one page costs 3.9 us, of two 5.2, of
     /// four 7.8.
@@ -77,6 +80,7 @@ struct SDKBundle {
           "swiftCompiler": {"extraCLIOptions": [
             "-enable-experimental-feature", "Embedded", "-enable-experimental-feature", "Extern",
             "-enable-experimental-feature", "DeferredCodeGen",
+            "-Xfrontend", "-disable-incremental-llvm-codegen",
             "-wmo", "-O", "-Xclang-linker", "-nostdlib"]},
           "cCompiler": {"extraCLIOptions": ["-fno-builtin", "-mbulk-memory", "-O2"]},
           "linker": {"extraCLIOptions": [
