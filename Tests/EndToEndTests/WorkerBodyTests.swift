@@ -55,13 +55,12 @@ struct WorkerBodyTests {
         #expect(origin.requests.allSatisfy { $0.startLine == "GET /slow HTTP/1.1" })
     }
 
-    @Test("a body is passed on once: a second request promises none")
+    @Test("a body is passed on once: the worker that sends it again learns that it is used")
     func twice() throws {
         let origin = try ScriptedOrigin { try $0.respond(200, "got \($0.request.text)") }
         let client = try client(origin)
         try client.send("POST /sins/twice HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello")
-        let response = try client.response()
-        #expect(response.text == "got " || response.status == 500)
+        #expect(try client.response().status == 500)
         #expect(origin.requests.filter { $0["Content-Length"] == "5" }.map(\.text) == ["hello"])
     }
 
