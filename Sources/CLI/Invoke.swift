@@ -23,9 +23,9 @@ struct Invoke: ParsableCommand {
 
             EXAMPLES
               swiftlet invoke workers/hello
-              swiftlet invoke . --url 'https://shop.example.com/cart?x=1' --header 'Cookie: a=b'
+              swiftlet invoke . --url 'https://shop.example/cart?x=1' --header 'A: b'
               swiftlet invoke . --method PUT --data @photo.jpg --repeat 1000
-              swiftlet invoke . --url /shop --origin shop=200:hello --origin stock=@stock.http
+              swiftlet invoke . --origin shop=200:hello --origin stock=@stock.http
               swiftlet invoke .build/workers/hello.wasm --json | jq .cpu
 
             EXIT CODES
@@ -34,7 +34,9 @@ struct Invoke: ParsableCommand {
               64  wrong options, or a request that the server would refuse
               65  the package does not compile, or the module is no worker
               69  the Swift toolchain is missing
+              71, 74  the system refused: memory, a full disk
               78  the package's swiftlet.toml has mistakes
+              130 Ctrl-C while the package was built
             """)
 
     @Argument(help: ArgumentHelp("A worker's package, or its .wasm file.", valueName: "worker"))

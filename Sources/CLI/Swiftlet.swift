@@ -10,10 +10,12 @@ struct Swiftlet: ParsableCommand {
             EXAMPLES
               swiftlet new my-worker                      make a worker's package
               swiftlet dev                                serve it while you write it
+              swiftlet build my-worker                    compile it to a WebAssembly module
               swiftlet serve                              serve what swiftlet.toml says
               swiftlet serve --config /etc/edge.toml --log-level debug
               swiftlet check                              look for mistakes, start nothing
               swiftlet invoke . --url /path               one request through a worker, without a network
+              swiftlet inspect hello.wasm                 sizes, memory, what init() cost
               swiftlet doctor                             look for what this machine lacks
 
             A configuration with one worker and one file (all keys: docs/configuration.md):
@@ -40,7 +42,7 @@ struct Swiftlet: ParsableCommand {
                   or a worker does not build or start
             """,
         version: version,
-        subcommands: [New.self, Dev.self, Serve.self, Check.self, Invoke.self, Doctor.self])
+        subcommands: [New.self, Build.self, Dev.self, Serve.self, Check.self, Invoke.self, Inspect.self, Doctor.self])
 
     /// Raised with each release; CHANGELOG.md has the same number.
     static let version = "0.1.0"

@@ -38,14 +38,15 @@ struct WorkerTarget {
     }
 
     private static func load(package path: String) throws(CommandError) -> WorkerTarget {
-        let built: BuiltWorker
+        let build: WorkerBuild
         do throws(ToolchainError) {
-            let build = WorkerBuild(try WorkerPackage(path), try Compiler.find())
-            build.isInterruptible = true
-            if let made = build.upToDate() { built = made } else { built = try Self.run(build) }
+            build = WorkerBuild(try WorkerPackage(path), try Compiler.find())
         } catch {
             throw CommandError(error)
         }
+        build.isInterruptible = true
+        let built: BuiltWorker
+        if let made = build.upToDate() { built = made } else { built = try run(build) }
         let file = built.module.split(separator: "/").last.map(String.init) ?? "worker"
         var target = WorkerTarget(
             name: file.hasSuffix(".wasm") ? String(file.dropLast(5)) : file, modulePath: built.module,
@@ -54,21 +55,17 @@ struct WorkerTarget {
         return target
     }
 
-    private static func run(_ build: WorkerBuild) throws(ToolchainError) -> BuiltWorker {
+    private static func run(_ build: WorkerBuild) throws(CommandError) -> BuiltWorker {
         let terminal = Terminal()
-        defer { terminal.clearProgress() }
+        if !terminal.isInteractive { printError("building \(build.package.directory)") }
         do throws(BuildFailure) {
-            return try build.run { terminal.progress("[\($0.step)/\($0.total)] \($0.text)") }
+            let built = try build.run { terminal.progress("[\($0.step)/\($0.total)] \($0.text)") }
+            terminal.clearProgress()
+            return built
         } catch {
             terminal.clearProgress()
             for message in error.messages where message.severity == .error { printError(message.description) }
-            let kind: ToolchainError.Kind =
-                switch error.kind {
-                case .package: .package
-                case .missing: .missing
-                case .system, .interrupted: .system
-                }
-            throw ToolchainError(kind, error.summary)
+            throw CommandError(error.exitCode, error.summary)
         }
     }
 
