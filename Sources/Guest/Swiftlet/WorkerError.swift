@@ -14,7 +14,7 @@ public enum WorkerError: Error, Equatable {
     case limit
     /// A header name, header value, method or target that HTTP does not allow.
     case invalid
-    /// This body has been read already: a body can be read, or passed on, once.
+    /// This body has been read or passed on already: either can be done once.
     case bodyUsed
     /// The worker's own reason.
     case message(String)
@@ -30,7 +30,7 @@ extension WorkerError: CustomStringConvertible {
         case .protocolViolation: "the origin's answer was not HTTP"
         case .limit: "a limit of this worker was reached"
         case .invalid: "a name, value, method or target that HTTP does not allow"
-        case .bodyUsed: "the body was read already"
+        case .bodyUsed: "the body was read or passed on already"
         case .message(let reason): reason
         }
     }
