@@ -14,7 +14,7 @@ public enum WorkerError: Error, Equatable {
     case limit
     /// A header name, header value, method or target that HTTP does not allow.
     case invalid
-    /// This body has been read or passed on already: either can be done once.
+    /// This body has been read or passed on already: it can be read, or passed on, once.
     case bodyUsed
     /// The worker's own reason.
     case message(String)
