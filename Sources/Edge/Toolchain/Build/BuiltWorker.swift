@@ -24,8 +24,9 @@ extension BuiltWorker {
         if path.hasSuffix("/") || FileStatus(path)?.isDirectory == true {
             throw ToolchainError(.usage, "--output \(path) is a directory: name the file, such as \(path)/worker.wasm")
         }
-        try Self.copy(module, path)
+        // The module last: where it is, all of it is.
         if let debug { try Self.copy(debug, path + ".debug") }
+        try Self.copy(module, path)
     }
 
     private static func copy(_ from: String, _ to: String) throws(ToolchainError) {

@@ -141,7 +141,7 @@ package final class WorkerBuild {
         } catch {
             throw BuildFailure(.package, "\(linked): \(error)")
         }
-        guard layout.exports.contains(where: { $0.name == "swiftlet_fetch" }) else {
+        guard isWorker(layout) else {
             throw BuildFailure(
                 .package,
                 "\(package.directory): the module is no worker: it needs `import Swiftlet` and `@main struct …: Worker`"
@@ -161,6 +161,15 @@ package final class WorkerBuild {
         phases.append(("strip", clock.elapsed))
         if interrupts?.isPending == true { throw BuildFailure(.interrupted, "interrupted") }
         return BuiltWorker(module: module, debug: module + ".debug", moduleBytes: stripped.count, phases: phases)
+    }
+
+    /// The exports are the SDK's C half's, which is linked whoever is the program's `main`; only a worker's registers with
+    /// it. A package may also bring its own half.
+    private func isWorker(_ layout: ModuleLayout) -> Bool {
+        guard layout.exports.contains(where: { $0.name == "swiftlet_fetch" }) else { return false }
+        let plan = WholeFile.text(package.scratch + "/release.yaml") ?? ""
+        guard plan.contains("/CWorkerABI.build/guest_runtime.c.o") else { return true }
+        return ModuleNames(layout).functions.values.contains("swiftlet_register")
     }
 
     /// Of what SwiftPM has just built; nil: its plan is none that we can read.
