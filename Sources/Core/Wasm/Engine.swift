@@ -56,6 +56,11 @@ internal import CWasmtime
         unsafe wasmtime_config_wasm_stack_switching_set(config, false)
     }
 
+    /// Slots that keep a module's memory mapped though nothing runs in them. With more than that the oldest is taken for
+    /// another module, so that a module which is gone does not hold memory for good: each replacement of a worker would
+    /// otherwise leave half a megabyte, until all slots have been used once.
+    private static let unusedWarmSlotsMax: UInt32 = 64
+
     private static func setPool(_ config: OpaquePointer, slots: Int, _ settings: EngineSettings) throws(WasmError) {
         guard let count = UInt32(exactly: slots), count > 0,
             let pool = unsafe wasmtime_pooling_allocation_config_new()
@@ -65,7 +70,7 @@ internal import CWasmtime
         unsafe wasmtime_pooling_allocation_config_total_stacks_set(pool, count)
         unsafe wasmtime_pooling_allocation_config_total_core_instances_set(pool, count)
         unsafe wasmtime_pooling_allocation_config_total_gc_heaps_set(pool, 0)
-        unsafe wasmtime_pooling_allocation_config_max_unused_warm_slots_set(pool, count)
+        unsafe wasmtime_pooling_allocation_config_max_unused_warm_slots_set(pool, min(count, Self.unusedWarmSlotsMax))
         unsafe wasmtime_pooling_allocation_config_max_memory_size_set(pool, settings.memoryBytesMax)
         unsafe wasmtime_pooling_allocation_config_table_elements_set(pool, settings.tableElementsMax)
         unsafe wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(pool, settings.memoryBytesResident)
