@@ -25,8 +25,8 @@ struct Dev: ParsableCommand {
 
             EXIT CODES
               0   ended by Ctrl-C or SIGTERM
-              64  wrong options, no such directory
-              65  the directory is no package
+              64  wrong options
+              65  the directory is not there, or is no package
               69  the Swift toolchain is missing, or is not of the right version
               71  the system refused: the port is in use
               78  the configuration has mistakes

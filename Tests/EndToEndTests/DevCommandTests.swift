@@ -95,7 +95,7 @@ struct DevCommandTests {
     func refusals() throws {
         let folder = try TemporaryFolder()
         let nothing = try Command(Repository.binary, "dev", folder.path("none"))
-        #expect(nothing.exitCode == 64)
+        #expect(nothing.exitCode == 65)
         #expect(nothing.errors.contains("none: no such directory"))
         let empty = try Command(Repository.binary, "dev", folder.path(""))
         #expect(empty.exitCode == 65)
