@@ -88,7 +88,8 @@ internal import Glibc
     /// Whether there are events; nil: it was stopped.
     private func poll(_ milliseconds: Int32) -> Bool? {
         var descriptors = [
-            pollfd(fd: events, events: Int16(POLLIN), revents: 0), pollfd(fd: wake[0], events: Int16(POLLIN), revents: 0),
+            pollfd(fd: events, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wake[0], events: Int16(POLLIN), revents: 0),
         ]
         let count = unsafe Glibc.poll(&descriptors, 2, milliseconds)
         if descriptors[1].revents != 0 { return nil }
@@ -111,7 +112,8 @@ internal import Glibc
                 )
             }
             position += Self.headBytes
-            let name = String(decoding: bytes[position..<min(count, position + nameBytes)].prefix { $0 != 0 }, as: UTF8.self)
+            let padded = bytes[position..<min(count, position + nameBytes)]
+            let name = String(decoding: padded.prefix { $0 != 0 }, as: UTF8.self)
             position += nameBytes
             try take(descriptor, mask, name, &change)
         }
