@@ -37,11 +37,24 @@ package final class WorkerBuild {
             interrupts = nil
         }
         phases = []
+        let lock = try lock(progress)
+        defer { lock.end() }
         let start = BuildRecord.now
         if let (linked, record) = try direct(progress) { return try finish(linked, record, start) }
         BuildRecord.forget(package.scratch)
         let linked = try swiftPackage(progress)
         return try finish(linked, newRecord(start), start)
+    }
+
+    private func lock(_ progress: (BuildProgress) -> Void) throws(BuildFailure) -> BuildLock {
+        let lock = try system { () throws(ToolchainError) in
+            try Directory.make(package.scratch)
+            return try BuildLock(package.scratch + "/swiftlet.lock", interrupts) {
+                progress(BuildProgress(step: 0, total: 0, text: "waiting for another build of this package"))
+            }
+        }
+        guard let lock else { throw BuildFailure(.interrupted, "interrupted") }
+        return lock
     }
 
     // MARK: Without SwiftPM
@@ -107,6 +120,9 @@ package final class WorkerBuild {
                 output += line + "\n"
                 parser.line(line)
                 if let step = BuildProgress(line) { progress(step) }
+                if line.hasPrefix("Another instance of SwiftPM") {
+                    progress(BuildProgress(step: 0, total: 0, text: line))
+                }
             }
         }
         phases.append((phase, clock.elapsed))
@@ -116,13 +132,15 @@ package final class WorkerBuild {
         }
     }
 
+    private static let kept: Set = ["checkouts", "repositories", "workspace-state.json", "swiftlet.lock"]
+
     /// Objects of another SDK cannot be linked with ours, and SwiftPM does not notice that the SDK changed. What was
     /// fetched stays.
     private func prepareScratch() throws(ToolchainError) {
         let stamp = compiler.bundle.stamp
         if WholeFile.text(stampPath) == stamp { return }
         for name in Directory.entries(package.scratch)
-        where name != "checkouts" && name != "repositories" && name != "workspace-state.json" {
+        where !Self.kept.contains(name) {
             Directory.remove(package.scratch + "/" + name)
         }
         try Directory.make(package.scratch)
