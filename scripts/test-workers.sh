@@ -10,5 +10,5 @@ cd "$(dirname "$0")/.."
 for folder in "$@"; do
     [ -e "$folder/Package.swift" ] && [ -d "$folder/Tests" ] || continue
     echo "test: ${folder%/}"
-    swift test --package-path "$folder" --quiet --disable-index-store
+    swift test --package-path "$folder" --quiet
 done
