@@ -6,17 +6,18 @@ import Toolchain
 /// `swiftlet dev`
 struct Dev: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve a worker while you write it: what you save is live a second later.",
+        abstract: "Serve a worker while you write it; what you save is live.",
         discussion: """
-            The host is that of production, limits included. It reads swiftlet.toml where DIR
-            has one; otherwise it serves DIR's worker on http://127.0.0.1:8787. Workers that
-            are packages are built, and built again when a source changes: requests in flight
-            finish on the version they began with, the next ones get the new one.
+            The host is that of production, limits included. It reads swiftlet.toml where
+            DIR has one; otherwise it serves DIR's worker on http://127.0.0.1:8787.
+            Workers that are packages are built, and built again when a source changes:
+            requests in flight finish on the version they began with, the next ones get
+            the new one.
 
             While the sources do not compile, the last good version goes on serving; the
-            errors are shown here, and in place of the worker's pages to a browser. A request
-            that the worker fails is told with the line of its source. A change of
-            swiftlet.toml starts the server anew, unless it has mistakes.
+            errors are shown here, and in place of the worker's pages to a browser. A
+            request that the worker fails is told with the line of its source. A change
+            of swiftlet.toml starts the server anew, unless it has mistakes.
 
             EXAMPLES
               swiftlet dev                                 the package in this directory

@@ -6,7 +6,7 @@ import Toolchain
 /// `swiftlet doctor`
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look for what this machine lacks, and print the command that mends it.",
+        abstract: "Look for what this machine lacks, and say how to mend it.",
         discussion: """
             Looks at the Swift toolchain and the SDK, the libraries, what the kernel allows
             (memory mappings, open files, file watching), cores, disk space, the cache, and

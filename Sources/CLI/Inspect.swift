@@ -7,16 +7,16 @@ import Wasm
 /// `swiftlet inspect`
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what a worker's module is made of, and what its initialisation costs.",
+        abstract: "Say what a worker's module is made of and what its init() costs.",
         discussion: """
-            WORKER is a .wasm file or a package (built first, when a source is newer than its
-            module). The module is read, checked against the worker ABI, initialised in a
-            sandbox, saved and compiled, as a deployment is; no request runs.
+            WORKER is a .wasm file or a package (built first, when a source is newer than
+            its module). The module is read, checked against the worker ABI, initialised
+            in a sandbox, saved and compiled, as a deployment is; no request runs.
 
             SIZES
               sections and functions are bytes of the file; the snapshot is the module with
               the memory that init() left; machine code is what the cache keeps on disk.
-              An isolate's memory is what every request pays for: one page of 64 KiB or two.
+              An isolate's memory is what every request pays for, in pages of 64 KiB.
 
             EXAMPLES
               swiftlet inspect .build/workers/hello.wasm
@@ -27,7 +27,7 @@ struct Inspect: ParsableCommand {
               0   it is a worker that this host can run
               1   its initialisation failed: it trapped or hit a limit
               64  no such file
-              65  it is no WebAssembly module, or no worker; or the package does not compile
+              65  it is no WebAssembly module or no worker, or it does not compile
               69  the Swift toolchain is missing (for a package)
             """)
 

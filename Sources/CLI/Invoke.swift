@@ -10,8 +10,8 @@ struct Invoke: ParsableCommand {
         abstract: "Send one request to a worker, without a server or a network.",
         discussion: """
             WORKER is a package (built first, when a source is newer than its module) or a
-            .wasm file. The request goes through a sandbox as the server would make it, with
-            the limits, variables and origins of the package's swiftlet.toml.
+            .wasm file. The request goes through a sandbox as the server would make it,
+            with the limits, variables and origins of the package's swiftlet.toml.
 
             Standard output has the answer: status line, fields, body, byte for byte. (Date
             and Connection, which belong to a connection, are left out.) Standard error has

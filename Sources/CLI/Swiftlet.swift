@@ -10,11 +10,11 @@ struct Swiftlet: ParsableCommand {
             EXAMPLES
               swiftlet new my-worker                      make a worker's package
               swiftlet dev                                serve it while you write it
-              swiftlet build my-worker                    compile it to a WebAssembly module
+              swiftlet build my-worker                    compile it to WebAssembly
               swiftlet serve                              serve what swiftlet.toml says
               swiftlet serve --config /etc/edge.toml --log-level debug
               swiftlet check                              look for mistakes, start nothing
-              swiftlet invoke . --url /path               one request through a worker, without a network
+              swiftlet invoke . --url /path               one request, without a server
               swiftlet inspect hello.wasm                 sizes, memory, what init() cost
               swiftlet doctor                             look for what this machine lacks
 
@@ -34,7 +34,7 @@ struct Swiftlet: ParsableCommand {
               match = "*/logo.svg"
               files = "public/logo.svg"
 
-            EXIT CODES
+            EXIT CODES of serve (of the others: swiftlet help <subcommand>)
               0   stopped by SIGTERM or SIGINT, requests in flight finished
               64  wrong options
               71  the system refused: a port in use, a missing permission
