@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Toolchain
@@ -34,5 +35,47 @@ struct SourceTreeTests {
         let text = old.text("swiftpm") + SourceTree(roots: [], files: ["/x": "1 1"]).text("direct")
         #expect(SourceTree(text: text, kind: "swiftpm") == old)
         #expect(SourceTree(text: "swiftpm file 1", kind: "swiftpm") == nil)
+    }
+
+    @Test("sources at the top of a package are looked at, and what comes beside them")
+    func flatPackage() throws {
+        let package = try folder(["Package.swift", "Main.swift", "Sub/More.swift", ".build/x.swift"])
+        defer { try? FileManager.default.removeItem(atPath: package) }
+        let manifest = BuildManifest(
+            """
+            commands:
+              "C.flat-wasm.module":
+                inputs: ["\(package)/Main.swift","\(package)/Sub/More.swift"]
+                args: ["swiftc"]
+            """)
+        let roots = SourceTree.roots(manifest, scratch: package + "/.build/swiftlet")
+        #expect(roots == [package])
+        let tree = SourceTree(roots: roots)
+        #expect(
+            Set(tree.files.keys) == Set(["Package.swift", "Main.swift", "Sub/More.swift"].map { "\(package)/\($0)" }))
+    }
+
+    @Test("links that lead around in a circle are not followed", .timeLimit(.minutes(1)))
+    func circle() throws {
+        let package = try folder(["Package.swift", "Sources/a/A.swift"])
+        defer { try? FileManager.default.removeItem(atPath: package) }
+        for name in ["one", "two", "three"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(package)/Sources/a/\(name)", withDestinationPath: "..")
+        }
+        let tree = SourceTree(roots: [package + "/Sources"])
+        #expect(Set(tree.files.keys) == ["\(package)/Sources/a/A.swift", "\(package)/Package.swift"])
+    }
+
+    /// With these files in it, empty.
+    private func folder(_ files: [String]) throws -> String {
+        let path = FileManager.default.temporaryDirectory.path() + "source-tree-\(UUID().uuidString)"
+        for file in files {
+            let place = "\(path)/\(file)"
+            try FileManager.default.createDirectory(
+                atPath: String(place[..<place.lastIndex(of: "/")!]), withIntermediateDirectories: true)
+            try Data().write(to: URL(filePath: place))
+        }
+        return path
     }
 }

@@ -10,17 +10,19 @@ struct SourceTree: Equatable {
     /// "bytes nanoseconds" by path.
     var files: [String: String]
 
-    /// The directories at the top of packages that have something which the build reads.
+    /// The directories at the top of packages that have something which the build reads; packages themselves where it
+    /// reads files at their top (a target whose path is "."): others may come beside them.
     static func roots(_ manifest: BuildManifest, scratch: String) -> [String] {
         var roots: Set<String> = []
         for command in manifest.commands where command.name.hasPrefix("C.") || command.name.hasSuffix(".o") {
             for input in command.inputs where input.hasPrefix("/") && !input.hasPrefix(scratch + "/") {
                 guard let package = Self.package(of: input) else { continue }
                 let rest = input.dropFirst(package.count + 1)
-                if let slash = rest.firstIndex(of: "/") { roots.insert("\(package)/\(rest[..<slash])") }
+                roots.insert(rest.firstIndex(of: "/").map { "\(package)/\(rest[..<$0])" } ?? package)
             }
         }
-        return roots.sorted()
+        // What is in a package is not looked through twice.
+        return roots.filter { root in !roots.contains { root.hasPrefix($0 + "/") } }.sorted()
     }
 
     init(roots: [String], files: [String: String]) {
@@ -64,12 +66,20 @@ struct SourceTree: Equatable {
         guard let status = FileStatus(path) else { return }
         if status.isFile {
             files[path] = "\(status.bytes) \(status.modified)"
-        } else if status.isDirectory {
+        } else if status.isDirectory, !Self.leadsUp(path) {
             // Editors' copies (.swp, ~) are no sources.
             for name in Directory.entries(path) where !name.hasPrefix(".") && !name.hasSuffix("~") {
                 add("\(path)/\(name)")
             }
         }
+    }
+
+    /// A link to a directory that it is in: a way without an end.
+    private static func leadsUp(_ path: String) -> Bool {
+        guard let target = Directory.resolved(path), let slash = path.lastIndex(of: "/"),
+            let place = Directory.resolved(String(path[..<slash]))
+        else { return false }
+        return (place + "/").hasPrefix(target == "/" ? "/" : target + "/")
     }
 
     /// The nearest directory above with a Package.swift.
