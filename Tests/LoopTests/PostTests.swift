@@ -58,6 +58,21 @@ import Testing
         poster.post { ran.withLock { $0 = true } }
         #expect(!ran.withLock { $0 })
     }
+
+    @Test("what waits at the end is dropped with what it holds, while somebody can still post")
+    func waitingAtTheEnd() throws {
+        final class Held: Sendable {}
+        let test = try LoopRun()
+        let poster = try #require(test.loop.poster)
+        var held: Held? = Held()
+        weak let seen = held
+        poster.post { [held] in _ = held }
+        held = nil
+        test.end()
+        test.run()
+        #expect(seen == nil)
+        withExtendedLifetime(poster) {}
+    }
 }
 
 private final class Thread {

@@ -28,13 +28,15 @@ internal import Synchronization
         }
     }
 
-    /// On the loop's thread. Later posts are dropped.
+    /// On the loop's thread. Later posts are dropped, and those that wait: what they hold is let go of, since somebody
+    /// may wait for that.
     func close() {
-        let wasOpen = queue.withLock { queue in
-            defer { queue.isClosed = true }
-            return !queue.isClosed
+        let dropped: [@Sendable () -> Void]? = queue.withLock { queue in
+            guard !queue.isClosed else { return nil }
+            defer { queue = Queue(actions: [], isClosed: true) }
+            return queue.actions
         }
-        guard wasOpen else { return }
+        guard dropped != nil else { return }
         _ = unsafe Unmanaged.passRetained(self)
         unsafe uv_close(swiftlet_uv_handle(handle), onWakeupClosed)
     }
