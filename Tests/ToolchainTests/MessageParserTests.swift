@@ -76,4 +76,12 @@ struct MessageParserTests {
             file: "A.swift", line: 3, column: 5, severity: .error, text: "no", excerpt: ["3 | x"], hint: "do y")
         #expect(message.description == "A.swift:3:5: error: no\n3 | x\n  hint: do y")
     }
+
+    @Test("of a flood of messages the first ones are kept")
+    func flood() {
+        var parser = MessageParser()
+        for line in 1...2000 { parser.line("/a.swift:\(line):1: error: no \(line)") }
+        #expect(parser.messages.count == 500)
+        #expect(parser.messages.last?.line == 500)
+    }
 }

@@ -108,6 +108,8 @@ package final class WorkerBuild {
         return linked
     }
 
+    private static let outputBytesMax = 4 << 20
+
     /// Runs one program of a build to its end.
     private func run(
         _ arguments: [String], _ phase: String, _ progress: (BuildProgress) -> Void
@@ -117,7 +119,8 @@ package final class WorkerBuild {
         let clock = Stopwatch()
         let end = try system { () throws(ToolchainError) in
             try ChildProgram(arguments: arguments, interrupts: interrupts).run { line in
-                output += line + "\n"
+                // Who prints more than anybody reads says what matters first.
+                if output.utf8.count < Self.outputBytesMax { output += line + "\n" }
                 parser.line(line)
                 if let step = BuildProgress(line) { progress(step) }
                 if line.hasPrefix("Another instance of SwiftPM") {

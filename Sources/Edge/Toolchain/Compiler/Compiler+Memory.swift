@@ -9,8 +9,12 @@ extension Compiler {
         guard FileStatus(unicodeTables)?.isFile == true else { return nil }
     }
 
+    /// Not of one that stands elsewhere and picks a toolchain when it is asked, as swiftly's does: its file stays the same
+    /// when the choice changes.
     func remember() {
-        guard Compiler(remembered: swift) == nil else { return }
+        guard Directory.resolved(swift)?.hasPrefix((Directory.resolved(root) ?? root) + "/") == true,
+            Compiler(remembered: swift) == nil
+        else { return }
         // Without it the next build asks again.
         try? WholeFile.write(Array("\(swift)\n\(Self.mark(swift))\n\(root)\n\(version)\n".utf8), Self.memory)
     }

@@ -5,13 +5,18 @@ struct MessageParser {
     private(set) var messages: [CompilerMessage] = []
     private var takesExcerpt = false
 
+    /// Nobody reads on; the first ones cause the rest.
+    private static let messagesMax = 500
+
     /// What the compiler adds to name the group of a message.
     private static let group = " [#EmbeddedRestrictions]"
 
     mutating func line(_ printed: String) {
         let line = printed.hasSuffix(Self.group) ? String(printed.dropLast(Self.group.count)) : printed
         if let message = Self.message(line) {
-            takesExcerpt = !Self.isNoise(message) && !messages.contains { $0.isSame(as: message) }
+            takesExcerpt =
+                !Self.isNoise(message) && messages.count < Self.messagesMax
+                && !messages.contains { $0.isSame(as: message) }
             if takesExcerpt { messages.append(message) }
         } else if takesExcerpt, !messages[messages.count - 1].file.isEmpty, Self.isExcerpt(line) {
             messages[messages.count - 1].excerpt.append(line)
