@@ -43,7 +43,7 @@ struct Build: ParsableCommand {
         do throws(CommandError) {
             try build()
         } catch {
-            throw error.printed(by: "build")
+            throw error.printed(by: "build", json: json)
         }
     }
 
@@ -74,14 +74,10 @@ struct Build: ParsableCommand {
             defer { terminal.clearProgress() }
             return try build.run { display.show($0) }
         } catch {
-            if verbose { printError(error.output) }
+            if verbose { printError(error.output.printable) }
             let shown = error.messages.filter { $0.severity != .warning || error.kind != .package || verbose }
-            if json {
-                printLine(BuildReport.json(error).text)
-            } else if error.kind != .interrupted {
-                for message in shown { printError(message.painted(terminal)) }
-            }
-            throw CommandError(error.exitCode, error.summary)
+            if !json, error.kind != .interrupted { for message in shown { printError(message.painted(terminal)) } }
+            throw CommandError(error.exitCode, error.summary, object: BuildReport.json(error))
         }
     }
 }
@@ -112,7 +108,7 @@ private final class BuildDisplay {
 extension CompilerMessage {
     /// As the compiler prints it, with colours where they are wanted.
     func painted(_ terminal: Terminal) -> String {
-        let place = file.isEmpty ? "" : "\(file):\(line):\(column): "
+        let place = file.isEmpty ? "" : "\(file.printable):\(line):\(column): "
         let colour: Terminal.Colour =
             switch severity {
             case .error: .red
@@ -120,8 +116,9 @@ extension CompilerMessage {
             case .note: .grey
             }
         let head =
-            terminal.bold(place) + terminal.paint("\(severity.rawValue): ", colour, bold: true) + terminal.bold(text)
+            terminal.bold(place) + terminal.paint("\(severity.rawValue): ", colour, bold: true)
+            + terminal.bold(text.printable)
         let help = hint.map { ["  " + terminal.paint("hint: ", .cyan, bold: true) + $0] } ?? []
-        return ([head] + excerpt + help).joined(separator: "\n")
+        return ([head] + excerpt.map(\.printable) + help).joined(separator: "\n")
     }
 }

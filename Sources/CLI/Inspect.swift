@@ -49,7 +49,7 @@ struct Inspect: ParsableCommand {
             let report = try makeReport()
             printLine(json ? report.object.text : report.text)
         } catch {
-            throw error.printed(by: "inspect")
+            throw error.printed(by: "inspect", json: json)
         }
     }
 

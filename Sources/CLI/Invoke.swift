@@ -92,7 +92,7 @@ struct Invoke: ParsableCommand {
                 try LocalFile.write(report.answerBytes, to: 1)
             }
         } catch {
-            throw error.printed(by: "invoke")
+            throw error.printed(by: "invoke", json: json)
         }
         if hasFailed { throw ExitCode(1) }
     }

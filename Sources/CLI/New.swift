@@ -48,8 +48,7 @@ struct New: ParsableCommand {
             let files = try package.write()
             printLine(json ? object(package, files).text : lines(package))
         } catch {
-            printError("swiftlet new: \(error)")
-            throw ExitCode(exitCode(error.kind))
+            throw CommandError(error).printed(by: "new", json: json)
         }
     }
 
@@ -70,16 +69,6 @@ struct New: ParsableCommand {
             ("type", .string(package.name.type)), ("template", .string(template.rawValue)),
             ("directory", .string(package.directory)), ("sdk", .string(package.sdk.text)), ("files", JSON(files)),
         ])
-    }
-
-    /// sysexits.h: EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_IOERR.
-    private func exitCode(_ kind: ToolchainError.Kind) -> Int32 {
-        switch kind {
-        case .usage: 64
-        case .package: 65
-        case .missing: 69
-        case .system: 74
-        }
     }
 }
 

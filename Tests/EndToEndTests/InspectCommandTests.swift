@@ -38,6 +38,15 @@ struct InspectCommandTests {
         #expect((found["compiled_bytes"] as? Int ?? 0) > 0)
     }
 
+    @Test("--json is JSON when there is nothing to tell, of every command", arguments: ["build", "inspect", "invoke"])
+    func jsonOfFailure(_ name: String) throws {
+        let command = try Command(arguments: [Repository.binary, name, "/nonexistent", "--json"])
+        let error = try #require(try object(command)["error"] as? String)
+        #expect(error.contains("/nonexistent: no such"))
+        #expect(command.errors == "swiftlet \(name): \(error)\n")
+        #expect(command.exitCode != 0)
+    }
+
     @Test("what is no worker ends in one line and 65")
     func badModules() throws {
         let folder = try TemporaryFolder()

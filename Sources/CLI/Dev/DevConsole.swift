@@ -52,7 +52,7 @@ final class DevConsole: Sendable {
             case ..<500: .yellow
             default: .red
             }
-        var text = "\(request.method) \(terminal.bold(printable(request.target))) "
+        var text = "\(request.method) \(terminal.bold(request.target.printable)) "
         text += terminal.paint(String(request.status), colour, bold: true)
         var facts = [milliseconds(request.duration)]
         if let cpu = request.cpu { facts.append("cpu \(microseconds(cpu)) µs") }
@@ -73,20 +73,20 @@ final class DevConsole: Sendable {
 
     private func show(_ report: FaultReport) {
         let head = terminal.paint("\(report.worker) failed: \(report.cause):", .red, bold: true)
-        var text = "\(head) \(terminal.bold(printable(report.detail)))\n"
+        var text = "\(head) \(terminal.bold(report.detail.printable))\n"
         if let limit = report.limit {
             text += terminal.paint("  the limit is \(limit.key) = \"\(limit.value)\" in swiftlet.toml\n", .blue)
         }
         if let place = report.diagnosis.place.flatMap({ report.place($0) }) {
-            text += "  \(terminal.bold(printable(place)))\n"
-            for line in report.diagnosis.excerpt { text += "  \(printable(line))\n" }
+            text += "  \(terminal.bold(place.printable))\n"
+            for line in report.diagnosis.excerpt { text += "  \(line.printable)\n" }
         }
         for (step, count) in report.diagnosis.stack {
-            text += "  at \(printable(step.function))" + (count > 1 ? " ×\(count)" : "")
-            if let place = report.place(step) { text += terminal.paint("  \(printable(place))", .grey) }
+            text += "  at \(step.function.printable)" + (count > 1 ? " ×\(count)" : "")
+            if let place = report.place(step) { text += terminal.paint("  \(place.printable)", .grey) }
             text += "\n"
         }
-        if let note = report.diagnosis.note { text += terminal.paint("  (\(printable(note)))\n", .grey) }
+        if let note = report.diagnosis.note { text += terminal.paint("  (\(note.printable))\n", .grey) }
         line(text + terminal.paint("  request \(report.requestID)", .grey))
     }
 
@@ -97,8 +97,8 @@ final class DevConsole: Sendable {
         for message in failure.messages where message.severity != .warning || failure.messages.count < 4 {
             text += show(message) + "\n"
         }
-        if failure.messages.isEmpty, !failure.output.isEmpty { text += printable(failure.output) + "\n" }
-        text += terminal.paint("\(worker): ", .red, bold: true) + printable(failure.summary)
+        if failure.messages.isEmpty, !failure.output.isEmpty { text += failure.output.printable + "\n" }
+        text += terminal.paint("\(worker): ", .red, bold: true) + failure.summary.printable
         line(text + (hasVersion ? "; the last version goes on serving" : ""))
     }
 
@@ -106,7 +106,7 @@ final class DevConsole: Sendable {
         var text = ""
         if !message.file.isEmpty {
             let place = message.line > 0 ? "\(message.file):\(message.line):\(message.column):" : "\(message.file):"
-            text += terminal.bold(printable(place)) + " "
+            text += terminal.bold(place.printable) + " "
         }
         let colour: Terminal.Colour =
             switch message.severity {
@@ -115,9 +115,9 @@ final class DevConsole: Sendable {
             case .note: .grey
             }
         text += terminal.paint("\(message.severity.rawValue):", colour, bold: true)
-        text += " \(terminal.bold(printable(message.text)))"
-        for line in message.excerpt { text += "\n\(printable(line))" }
-        if let hint = message.hint { text += "\n  " + terminal.paint("hint: ", .blue, bold: true) + printable(hint) }
+        text += " \(terminal.bold(message.text.printable))"
+        for line in message.excerpt { text += "\n\(line.printable)" }
+        if let hint = message.hint { text += "\n  " + terminal.paint("hint: ", .blue, bold: true) + hint.printable }
         return text
     }
 
@@ -127,17 +127,7 @@ final class DevConsole: Sendable {
         return terminal.bold("\(seconds(total)) s") + " (\(parts.joined(separator: ", ")))"
     }
 
-    // MARK: text
-
-    /// What others wrote must not steer the terminal.
-    private func printable(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 && scalar != "\t" && scalar != "\n" || 0x7F...0x9F ~= scalar.value
-            result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
-        }
-        return result
-    }
+    // MARK: figures
 
     private func seconds(_ duration: Duration) -> String {
         let thousandths = microseconds(duration) / 1000

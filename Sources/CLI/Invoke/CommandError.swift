@@ -7,10 +7,13 @@ import Toolchain
 struct CommandError: Error {
     var exitCode: Int32
     var message: String
+    /// What `--json` says, where that is more than the line.
+    var object: JSON?
 
-    init(_ exitCode: Int32, _ message: String) {
+    init(_ exitCode: Int32, _ message: String, object: JSON? = nil) {
         self.exitCode = exitCode
         self.message = message
+        self.object = object
     }
 
     static func usage(_ message: String) -> CommandError { CommandError(64, message) }
@@ -37,8 +40,9 @@ struct CommandError: Error {
         self.init(code, error.description)
     }
 
-    /// Prints the line; what the command throws.
-    func printed(by command: String) -> ExitCode {
+    /// Prints the line, with `--json` also as an object where the result would have been; what the command throws.
+    func printed(by command: String, json: Bool) -> ExitCode {
+        if json { printLine((object ?? ["error": JSON(message)]).text) }
         printError("swiftlet \(command): \(message)")
         return ExitCode(exitCode)
     }

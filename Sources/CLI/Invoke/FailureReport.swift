@@ -35,7 +35,7 @@ struct FailureReport {
         if let place = diagnosis.place, let file = place.file {
             lines.append("  at \(relative(file)):\(place.line):\(place.column)")
         }
-        lines += diagnosis.excerpt.map { "    " + $0 }
+        lines += diagnosis.excerpt.map { "    " + $0.printable }
         if !diagnosis.stack.isEmpty {
             lines.append("  stack:")
             lines += diagnosis.stack.map { "    " + line($0.step, $0.count) }

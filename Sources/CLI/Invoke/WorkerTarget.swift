@@ -64,7 +64,7 @@ struct WorkerTarget {
             return built
         } catch {
             terminal.clearProgress()
-            for message in error.messages where message.severity == .error { printError(message.description) }
+            for message in error.messages where message.severity == .error { printError(message.painted(terminal)) }
             throw CommandError(error.exitCode, error.summary)
         }
     }

@@ -26,7 +26,7 @@ struct Terminal: Sendable {
         guard isInteractive else { return }
         var size = winsize()
         let width = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 8 ? Int(size.ws_col) : 80
-        write("\r\u{1B}[K\(text.prefix(width - 1))")
+        write("\r\u{1B}[K\(text.printable.prefix(width - 1))")
     }
 
     /// Takes the line of progress away.
@@ -38,5 +38,17 @@ struct Terminal: Sendable {
         let bytes = Array(text.utf8)
         // There is nowhere left to report a failure to.
         _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
+
+extension String {
+    /// What others wrote (sources, compilers, requests), so that it cannot steer the terminal.
+    var printable: String {
+        var result = ""
+        for scalar in unicodeScalars {
+            let isControl = scalar.value < 0x20 && scalar != "\t" && scalar != "\n" || 0x7F...0x9F ~= scalar.value
+            result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return result
     }
 }
