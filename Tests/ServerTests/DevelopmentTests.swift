@@ -80,6 +80,40 @@ struct DevelopmentTests {
         #expect(events.requests.first?.cpu != nil)
     }
 
+    @Test("tells nothing of it to a name that is not its own")
+    func strangersName() throws {
+        let events = Events()
+        let server = try LiveServer(answering: "good", development: Development(symbolizer: nil) { events.add($0) })
+        defer { server.stop() }
+        let client = try LiveServer.Client(server)
+        server.control.buildFailed(worker: 0, failure)
+        #expect(client.get("/", Self.browser, host: "evil.example").body == "good")
+        _ = try server.control.replace(worker: 0, module: server.module(fetch: "unreachable", "trap"))
+        let told = client.get("/secret", Self.browser, host: "evil.example")
+        #expect(told.status == 500)
+        #expect(!told.body.contains("trap") && !told.body.contains("/secret"))
+        #expect(client.get("/secret", Self.browser).body.contains("/secret"))
+        #expect(events.faults.count == 2)
+    }
+
+    @Test("tells a flood of failures without looking for the lines of each")
+    func flood() {
+        let queue = BackgroundQueue(waitingMax: 2)
+        let gate = DispatchSemaphore(value: 0)
+        let done = DispatchSemaphore(value: 0)
+        let busy = DispatchSemaphore(value: 0)
+        let first = queue.add {
+            busy.signal()
+            gate.wait()
+        }
+        busy.wait()
+        let added = (0..<4).map { _ in queue.add { done.signal() } }
+        #expect(first && added == [true, true, false, false])
+        gate.signal()
+        done.wait()
+        done.wait()
+    }
+
     @Test("tells a client nothing of it in production")
     func production() throws {
         let server = try LiveServer(answering: "good")

@@ -107,8 +107,10 @@ final class LiveServer: @unchecked Sendable {
         deinit { Glibc.close(socket) }
 
         /// Status, head and body; status 0: the connection broke.
-        func get(_ path: String = "/", _ fields: String = "") -> (status: Int, head: String, body: String) {
-            let request = Array("GET \(path) HTTP/1.1\r\nHost: h\r\n\(fields)\r\n".utf8)
+        func get(
+            _ path: String = "/", _ fields: String = "", host: String = "localhost"
+        ) -> (status: Int, head: String, body: String) {
+            let request = Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\(fields)\r\n".utf8)
             guard unsafe send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
                 return (0, "", "")
             }

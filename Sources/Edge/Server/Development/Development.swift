@@ -20,7 +20,7 @@ package final class Development: Sendable {
     private let symbolizer: String?
     private let observer: @Sendable (Event) -> Void
     private let workers = Mutex<[Int: Status]>([:])
-    private let background = BackgroundQueue()
+    private let background = BackgroundQueue(waitingMax: 32)
     /// Pages of an earlier process must not take ours for their own.
     private let era = UInt64.random(in: 0...UInt64.max)
 
@@ -74,14 +74,18 @@ package final class Development: Sendable {
     // MARK: faults
 
     /// Finds the source lines of a fault and hands the report over, on a thread in the background: the tool that knows
-    /// them takes a tenth of a second.
+    /// them takes a tenth of a second. Who fails in floods gets no lines for each, and at once.
     func explain(_ notes: FaultNotes, worker index: Int, _ done: @escaping @Sendable (FaultReport) -> Void) {
         let status = status(index)
-        background.add { [self] in
-            let report = FaultReport(notes, lines(for: notes, status))
-            observer(.fault(report))
-            done(report)
-        }
+        let isAdded = background.add { [self] in tell(FaultReport(notes, lines(for: notes, status)), done) }
+        guard !isAdded else { return }
+        let busy = ToolchainError(.system, "no source lines: too many requests fail at once")
+        tell(FaultReport(notes, .failure(busy)), done)
+    }
+
+    private func tell(_ report: FaultReport, _ done: (FaultReport) -> Void) {
+        observer(.fault(report))
+        done(report)
     }
 
     private func lines(for notes: FaultNotes, _ status: Status) -> Result<Symbolizer, ToolchainError> {

@@ -17,6 +17,10 @@ extension Exchange {
         let worker = context.shared.config.workers[index].name
         if let failure = status.failure {
             guard isNavigation || !hasVersion else { return false }
+            guard unsafe isForOwnHost(bytes) else {
+                if !hasVersion { fail(503, "the worker does not build") }
+                return !hasVersion
+            }
             let code = hasVersion ? 500 : 503
             if isNavigation {
                 let page = DevelopmentPage(
@@ -49,16 +53,29 @@ extension Exchange {
             status: Exchange.answer(to: fault).status, cpu: isolate.cpu, memoryBytes: isolate.memoryBytes,
             memoryBytesMax: deployment.limits.memoryBytes, request: "\(label.method) \(label.target)",
             requestID: requestID.description)
-        let isNavigation = unsafe currentHead().map { unsafe context.requestHead.isNavigation($0) } ?? false
+        let head = unsafe currentHead()
+        let isNavigation = unsafe head.map { unsafe context.requestHead.isNavigation($0) } ?? false
+        let isTold = unsafe head.map { unsafe isForOwnHost($0) } ?? false
         let mark = development.mark(development.status(workerIndex))
         releaseSource()
         let ticket = Ticket(exchange: self, requestID: requestID)
         development.explain(notes, worker: workerIndex) { report in
             seat.post { context in
-                ticket.present?.answer(report, asPage: isNavigation, mark: mark)
+                if let exchange = ticket.present {
+                    if isTold {
+                        exchange.answer(report, asPage: isNavigation, mark: mark)
+                    } else {
+                        exchange.fail(report.status, "the worker failed")
+                    }
+                }
                 context.settle()
             }
         }
+    }
+
+    /// What a page of ours says, sources among it, is for the developer alone.
+    private func isForOwnHost(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        unsafe OwnHosts(context.shared.config.routes).contains(context.requestHead.authority.bytes(in: bytes))
     }
 
     private func answer(_ report: FaultReport, asPage: Bool, mark: String) {
