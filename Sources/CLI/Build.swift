@@ -55,7 +55,7 @@ struct Build: ParsableCommand {
         } catch {
             throw CommandError(error)
         }
-        build.isInterruptible = true
+        build.interruption = .signals
         let built: BuiltWorker
         if let known = build.upToDate() { built = known } else { built = try run(build) }
         do throws(ToolchainError) {

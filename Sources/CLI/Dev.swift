@@ -85,6 +85,7 @@ struct Dev: ParsableCommand {
             var builds: [DevBuild] = []
             for (index, worker) in setting.config.workers.enumerated() where worker.kind == .package {
                 let build = WorkerBuild(try WorkerPackage(worker.path), try Compiler.find())
+                build.interruption = .cancellation
                 builds.append(DevBuild(index: index, name: worker.name, build: build))
             }
             return builds

@@ -42,6 +42,16 @@ struct DevCommandTests {
         let page = try dev.curl(Self.browser)
         #expect(page.status == 500)
         #expect(page.body.contains("cannot find &#39;two&#39; in scope"))
+        try asksForPagesUnseen(dev)
+    }
+
+    /// Open pages ask every second whether they are out of date: the live log is no place for that.
+    private func asksForPagesUnseen(_ dev: RunningDev) throws {
+        let requests = dev.output.matches(of: #/GET / /#).count
+        #expect(try dev.curl("swiftlet-development: 1").status == 200)
+        #expect(try dev.curl() == (200, "two"))
+        try dev.waitUntilPrinted("GET / ", times: requests + 1)
+        #expect(dev.output.matches(of: #/GET / /#).count == requests + 1)
     }
 
     private func tellsLineOfTrap(_ dev: RunningDev) throws {

@@ -44,7 +44,7 @@ struct WorkerTarget {
         } catch {
             throw CommandError(error)
         }
-        build.isInterruptible = true
+        build.interruption = .signals
         let built: BuiltWorker
         if let made = build.upToDate() { built = made } else { built = try run(build) }
         let file = built.module.split(separator: "/").last.map(String.init) ?? "worker"

@@ -9,6 +9,8 @@ extension Exchange {
         let status = development.status(index)
         let mark = development.mark(status)
         if unsafe context.requestHead.isPageQuestion(bytes) {
+            // Asked every second by each open page: no news for the live log.
+            label.method = ""
             answer(200, "text/plain; charset=utf-8", "\(mark)\n", mark: mark)
             return true
         }
@@ -118,6 +120,7 @@ extension Exchange {
     }
 
     func report(to development: Development, since start: UInt64) {
+        guard !label.method.isEmpty else { return }
         development.observe(
             .request(
                 RequestSummary(

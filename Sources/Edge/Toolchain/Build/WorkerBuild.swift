@@ -7,9 +7,17 @@ internal import Wasm
 package final class WorkerBuild {
     package let package: WorkerPackage
     package let compiler: Compiler
-    /// SIGINT and SIGTERM end a running build instead of the process. For programs with one thread.
-    package var isInterruptible = false
-    /// Other threads end a running build by it.
+    /// What ends a running build besides its own end.
+    package enum Interruption {
+        /// What ends the process: its compilers are in its process group, where Ctrl-C reaches them.
+        case none
+        /// SIGINT and SIGTERM, which then do not end the process. For programs with one thread.
+        case signals
+        /// Another thread, by `cancellation`.
+        case cancellation
+    }
+
+    package var interruption = Interruption.none
     package let cancellation = Cancellation()
 
     private var interrupts: Interrupts?
@@ -31,7 +39,7 @@ package final class WorkerBuild {
 
     /// Blocks for the time of a build.
     package func run(_ progress: (BuildProgress) -> Void) throws(BuildFailure) -> BuiltWorker {
-        interrupts = Interrupts(holdsSignals: isInterruptible, cancellation)
+        interrupts = Interrupts(interruption, cancellation)
         defer {
             interrupts?.end()
             interrupts = nil

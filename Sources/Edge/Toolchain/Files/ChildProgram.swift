@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Runs a program as a child to its end and hands on what it says, both streams as one, line by line.
 ///
-/// For one thread, which it blocks. The child is in our process group: the terminal's Ctrl-C reaches it too.
+/// For one thread, which it blocks.
 struct ChildProgram {
     let arguments: [String]
     /// They end the child and then the call.
@@ -20,50 +20,20 @@ struct ChildProgram {
     private static let grace = 100
 
     func run(_ line: (String) -> Void) throws(ToolchainError) -> End {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw ToolchainError(refused: arguments[0], errno) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[0]) }
+        let start = ChildStart(
+            arguments: arguments, errors: .merged, ownGroup: interrupts?.endsChildren == true)
         let child: pid_t
-        do throws(ToolchainError) {
-            child = try spawn(output: ends[1])
-        } catch {
-            close(ends[1])
-            throw error
+        let output: Int32
+        switch start.start() {
+        case .success(let started): (child, output) = started
+        case .failure(let refusal): throw ToolchainError(refused: arguments[0], refusal.code)
         }
-        close(ends[1])
-        var reading = Reading(pipe: ends[0], child: child, interrupts: interrupts)
+        defer { close(output) }
+        var reading = Reading(pipe: output, child: child, interrupts: interrupts)
         reading.toEnd(line)
         let status = reading.waited()
         if reading.isInterrupted { return .interrupted }
         return status & 0x7F == 0 ? .exit((status >> 8) & 0xFF) : .signal(status & 0x7F)
-    }
-
-    private func spawn(output: Int32) throws(ToolchainError) -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
-        // Signals that we hold or ignore are the child's own business.
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        var defaults = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe sigemptyset(&defaults)
-        for signal in [SIGINT, SIGTERM, SIGPIPE, SIGXFSZ] { unsafe sigaddset(&defaults, signal) }
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var list: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { unsafe list.forEach { unsafe free($0) } }
-        var child: pid_t = 0
-        let code = unsafe posix_spawnp(&child, arguments[0], &actions, &attributes, &list, environ)
-        guard code == 0 else { throw ToolchainError(refused: arguments[0], code) }
-        return child
     }
 
     /// The reading of one child's output.
@@ -89,11 +59,10 @@ struct ChildProgram {
                 var poller = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
                 let ready = unsafe poll(&poller, 1, ChildProgram.interval)
                 if isInterrupted { turns += 1 }
-                if turns == ChildProgram.grace { kill(child, SIGKILL) }
+                if turns == ChildProgram.grace { end(SIGKILL) }
                 if !isInterrupted, interrupts?.isPending == true {
                     isInterrupted = true
-                    // SwiftPM ends its compilers when it gets this one.
-                    kill(child, SIGINT)
+                    end(SIGINT)
                 }
                 if ready <= 0 {
                     if status != nil { break }
@@ -117,6 +86,11 @@ struct ChildProgram {
                 line(String(decoding: partial, as: UTF8.self))
                 partial.removeAll(keepingCapacity: true)
             }
+        }
+
+        /// The child and what it has started.
+        private func end(_ signal: Int32) {
+            kill(interrupts?.endsChildren == true ? -child : child, signal)
         }
 
         private mutating func look() {

@@ -3,14 +3,16 @@ internal import Glibc
 /// Reasons for a child to end before it is done: another thread's wish, and, held back instead of ending the process,
 /// SIGINT and SIGTERM. Belongs to one thread, which must end it.
 final class Interrupts {
+    /// Whoever is told to end here ends what it has started.
+    let endsChildren: Bool
     private let holdsSignals: Bool
     private let cancellation: Cancellation
     private var held = sigset_t()
     private var previous = sigset_t()
 
-    /// - Parameter holdsSignals: for programs with one thread.
-    init(holdsSignals: Bool, _ cancellation: Cancellation) {
-        self.holdsSignals = holdsSignals
+    init(_ interruption: WorkerBuild.Interruption, _ cancellation: Cancellation) {
+        endsChildren = interruption != .none
+        holdsSignals = interruption == .signals
         self.cancellation = cancellation
         cancellation.reset()
         guard holdsSignals else { return }
