@@ -145,7 +145,7 @@ final class DevSession: @unchecked Sendable {
 
     /// True: the process begins again.
     private func configChanged() -> Bool {
-        let text = Files.read(setting.file)
+        let text = WholeFile.read(setting.file)
         // Saved as it was; or gone, as it is for a moment while an editor saves.
         guard text != setting.text, text != nil else { return false }
         do {

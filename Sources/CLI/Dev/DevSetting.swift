@@ -22,7 +22,7 @@ struct DevSetting {
         self.file = file
         self.directory = directory
         self.port = port
-        text = Files.read(file)
+        text = WholeFile.read(file)
         var config: Config
         if named != nil || text != nil {
             config = try ConfigFile.load(named ?? file)

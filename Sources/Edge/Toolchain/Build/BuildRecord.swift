@@ -2,6 +2,9 @@ internal import Glibc
 
 /// What the module that is there was made from: written beside it when it is whole. A value; for one build.
 struct BuildRecord {
+    /// Of the form and of the rules by which sources are found: a record of others says nothing.
+    private static let version = "2"
+
     /// The SDK bundle's.
     var stamp: String
     /// Nil while there is no knowing what is there.
@@ -22,7 +25,7 @@ struct BuildRecord {
     init?(_ scratch: String, _ stamp: String) {
         guard let text = WholeFile.text(Self.path(scratch)) else { return nil }
         let parts = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, parts[0] == stamp, let tree = SourceTree(text: parts[2], kind: "swiftpm"),
+        guard parts.count == 3, parts[0] == "\(Self.version) \(stamp)", let tree = SourceTree(text: parts[2], kind: "swiftpm"),
             let direct = SourceTree(text: parts[2], kind: "direct")
         else { return nil }
         self.init(stamp: stamp, module: parts[1].isEmpty ? nil : parts[1], tree: tree)
@@ -31,7 +34,7 @@ struct BuildRecord {
 
     func write(_ scratch: String) throws(ToolchainError) {
         let changed = SourceTree(roots: [], files: direct.files.filter { tree.files[$0.key] != $0.value })
-        let text = "\(stamp)\n\(module ?? "")\n\(tree.text("swiftpm"))\(changed.text("direct"))"
+        let text = "\(Self.version) \(stamp)\n\(module ?? "")\n\(tree.text("swiftpm"))\(changed.text("direct"))"
         try WholeFile.write(Array(text.utf8), Self.path(scratch))
     }
 

@@ -1,14 +1,19 @@
 internal import Glibc
 
 /// Files read and written as a whole.
-enum WholeFile {
-    /// Nil: it is not there or cannot be read.
-    static func read(_ path: String) -> [UInt8]? {
+package enum WholeFile {
+    /// A module with DWARF is 20 times as large as without; a larger file is none of ours.
+    private static let bytesMax = 512 << 20
+
+    /// Nil: it is not there, is no file or too large, or cannot be read.
+    package static func read(_ path: String) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var status = stat()
-        guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_size <= bytesMax
+        else { return nil }
         var complete = true
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
             while count < buffer.count {

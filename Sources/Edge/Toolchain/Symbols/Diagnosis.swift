@@ -47,7 +47,7 @@ package struct Diagnosis: Sendable {
         place = trimmed.first(where: Self.isWorkers)
         if let failure = cause, let first = trimmed.first { cause = Self.plainWords(failure, in: first) }
         guard let place, let file = place.file else { return }
-        if let debugModule, let changed = SourceFile.modified(file), let built = SourceFile.modified(debugModule),
+        if let debugModule, let changed = FileStatus(file)?.modified, let built = FileStatus(debugModule)?.modified,
             changed > built
         {
             note = "\(file) has changed since the module was built: lines may be off"

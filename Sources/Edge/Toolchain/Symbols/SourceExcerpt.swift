@@ -4,7 +4,7 @@ enum SourceExcerpt {
 
     /// Numbered lines, a marker below the one that is meant. Empty when the file is not there or has no such line.
     static func lines(_ place: SourceLine) -> [String] {
-        guard let path = place.file, let bytes = SourceFile.read(path) else { return [] }
+        guard let path = place.file, let bytes = WholeFile.read(path) else { return [] }
         return lines(of: String(decoding: bytes, as: UTF8.self), place.line, place.column)
     }
 

@@ -21,7 +21,7 @@ package struct Symbolizer: Sendable {
         guard ChildOutput.isExecutable(program) else {
             throw ToolchainError(.missing, "no source lines: \(program) is missing; it comes with the Swift toolchain")
         }
-        guard let bytes = SourceFile.read(debugModule), !bytes.isEmpty else {
+        guard let bytes = WholeFile.read(debugModule), !bytes.isEmpty else {
             throw ToolchainError(
                 .missing, "no source lines: \(debugModule) is missing; `swiftlet build` writes it beside the module")
         }

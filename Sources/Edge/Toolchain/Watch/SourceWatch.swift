@@ -35,10 +35,10 @@ internal import Glibc
     private let events: Int32
     /// A pipe: a byte in it ends the watching.
     private let wake: [Int32]
-    private var directories: [Int32: Directory] = [:]
+    private var directories: [Int32: Watched] = [:]
 
     /// A directory that is watched, and for whom.
-    private struct Directory {
+    private struct Watched {
         var path: String
         /// Roots that any source in it belongs to.
         var packages: Set<Int> = []
@@ -190,7 +190,7 @@ internal import Glibc
         guard directories.count < Self.directoriesMax, let descriptor = try add(path) else { return }
         directories[descriptor]?.packages.insert(index)
         if isTop { directories[descriptor]?.isTop = true }
-        for name in DirectoryEntries.directories(of: path) where SourceNames.isEntered(name, atTop: isTop) {
+        for name in Directory.directories(in: path) where SourceNames.isEntered(name, atTop: isTop) {
             try enter(path + "/" + name, index, isTop: false)
         }
     }
@@ -214,7 +214,7 @@ internal import Glibc
             if errno == ENOSPC || errno == ENOMEM { throw Self.refusal(errno, "watch \(path)") }
             return nil
         }
-        if directories[descriptor] == nil { directories[descriptor] = Directory(path: path) }
+        if directories[descriptor] == nil { directories[descriptor] = Watched(path: path) }
         return descriptor
     }
 
