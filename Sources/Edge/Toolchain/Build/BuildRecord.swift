@@ -25,7 +25,8 @@ struct BuildRecord {
     init?(_ scratch: String, _ stamp: String) {
         guard let text = WholeFile.text(Self.path(scratch)) else { return nil }
         let parts = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, parts[0] == "\(Self.version) \(stamp)", let tree = SourceTree(text: parts[2], kind: "swiftpm"),
+        guard parts.count == 3, parts[0] == "\(Self.version) \(stamp)",
+            let tree = SourceTree(text: parts[2], kind: "swiftpm"),
             let direct = SourceTree(text: parts[2], kind: "direct")
         else { return nil }
         self.init(stamp: stamp, module: parts[1].isEmpty ? nil : parts[1], tree: tree)
