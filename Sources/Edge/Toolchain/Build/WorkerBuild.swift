@@ -145,11 +145,12 @@ package final class WorkerBuild {
 
     private static let kept: Set = ["checkouts", "repositories", "workspace-state.json", "swiftlet.lock"]
 
-    /// Objects of another SDK cannot be linked with ours, and SwiftPM does not notice that the SDK changed. What was
-    /// fetched stays.
+    /// Objects of another SDK bundle cannot be linked with ours, and SwiftPM notices neither that it changed nor that
+    /// dependencies have other files. What was fetched stays.
     private func prepareScratch() throws(ToolchainError) {
         let stamp = compiler.bundle.stamp
-        if WholeFile.text(stampPath) == stamp { return }
+        let known = DependencyFiles(package.scratch)
+        if WholeFile.text(stampPath) == stamp, known?.isCurrent(outside: package.directory) != false { return }
         for name in Directory.entries(package.scratch)
         where !Self.kept.contains(name) {
             Directory.remove(package.scratch + "/" + name)
@@ -185,6 +186,7 @@ package final class WorkerBuild {
                 record.module = module
                 record.direct.distrust(since: start)
                 try record.write(package.scratch)
+                try DependencyFiles(record.tree, outside: package.directory).write(package.scratch)
             }
         }
         phases.append(("strip", clock.elapsed))
