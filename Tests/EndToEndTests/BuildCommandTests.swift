@@ -101,7 +101,9 @@ struct BuildCommandTests {
         }
         process.signal(SIGINT)
         #expect(process.wait() == 130)
-        #expect(try folder.text("errors") == "swiftlet build: interrupted\n")
+        // On a slow machine stages are told before.
+        let lines = try folder.text("errors").split(separator: "\n").filter { !$0.hasPrefix("build: ") }
+        #expect(lines == ["swiftlet build: interrupted"])
         #expect(try build().exitCode == 0)
         let names = try FileManager.default.contentsOfDirectory(atPath: package + "/.build/swiftlet")
         #expect(!names.contains { $0.contains(".new.") })
