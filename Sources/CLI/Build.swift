@@ -95,30 +95,12 @@ private final class BuildDisplay {
     }
 
     func show(_ progress: BuildProgress) {
-        let text = progress.total > 0 ? "[\(progress.step)/\(progress.total)] \(progress.text)" : progress.text
+        let text = progress.description
         if terminal.isInteractive {
             terminal.progress(text)
         } else if !isQuiet, silence.elapsed > .seconds(1) {
             printError("build: \(text)")
             silence = Stopwatch()
         }
-    }
-}
-
-extension CompilerMessage {
-    /// As the compiler prints it, with colours where they are wanted.
-    func painted(_ terminal: Terminal) -> String {
-        let place = file.isEmpty ? "" : "\(file.printable):\(line):\(column): "
-        let colour: Terminal.Colour =
-            switch severity {
-            case .error: .red
-            case .warning: .yellow
-            case .note: .grey
-            }
-        let head =
-            terminal.bold(place) + terminal.paint("\(severity.rawValue): ", colour, bold: true)
-            + terminal.bold(text.printable)
-        let help = hint.map { ["  " + terminal.paint("hint: ", .cyan, bold: true) + $0] } ?? []
-        return ([head] + excerpt.map(\.printable) + help).joined(separator: "\n")
     }
 }

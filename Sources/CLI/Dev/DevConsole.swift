@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Isolate
 internal import Server
 internal import Synchronization
 internal import Toolchain
@@ -95,30 +95,11 @@ final class DevConsole: Sendable {
     func show(_ failure: BuildFailure, of worker: String, hasVersion: Bool) {
         var text = ""
         for message in failure.messages where message.severity != .warning || failure.messages.count < 4 {
-            text += show(message) + "\n"
+            text += message.painted(terminal) + "\n"
         }
         if failure.messages.isEmpty, !failure.output.isEmpty { text += failure.output.printable + "\n" }
         text += terminal.paint("\(worker): ", .red, bold: true) + failure.summary.printable
         line(text + (hasVersion ? "; the last version goes on serving" : ""))
-    }
-
-    private func show(_ message: CompilerMessage) -> String {
-        var text = ""
-        if !message.file.isEmpty {
-            let place = message.line > 0 ? "\(message.file):\(message.line):\(message.column):" : "\(message.file):"
-            text += terminal.bold(place.printable) + " "
-        }
-        let colour: Terminal.Colour =
-            switch message.severity {
-            case .error: .red
-            case .warning: .yellow
-            case .note: .grey
-            }
-        text += terminal.paint("\(message.severity.rawValue):", colour, bold: true)
-        text += " \(terminal.bold(message.text.printable))"
-        for line in message.excerpt { text += "\n\(line.printable)" }
-        if let hint = message.hint { text += "\n  " + terminal.paint("hint: ", .blue, bold: true) + hint.printable }
-        return text
     }
 
     /// "1.32 s (detect 0.01, compile 1.05)"
@@ -142,8 +123,5 @@ final class DevConsole: Sendable {
         return "\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst()) ms"
     }
 
-    private func microseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    }
+    private func microseconds(_ duration: Duration) -> Int64 { duration.nanoseconds / 1000 }
 }

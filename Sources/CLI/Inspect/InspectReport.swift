@@ -50,7 +50,7 @@ struct InspectReport {
     }
 
     private var initialisation: String {
-        "\(inspection.initialisationCPU.nanosecondsWhole / 1000) µs CPU of \(target.limits.initialisationCPU.inWords)"
+        "\(inspection.initialisationCPU.nanoseconds / 1000) µs CPU of \(target.limits.initialisationCPU.inWords)"
     }
 
     private var debugInformation: String {
@@ -69,7 +69,7 @@ struct InspectReport {
         return String(repeating: " ", count: max(0, 10 - digits.count)) + digits + "  " + entry.name
     }
 
-    private func milliseconds(_ duration: Duration) -> Int { duration.nanosecondsWhole / 1_000_000 }
+    private func milliseconds(_ duration: Duration) -> Int64 { duration.nanoseconds / 1_000_000 }
 
     // MARK: for programs
 
@@ -87,11 +87,11 @@ struct InspectReport {
         add("imports", JSON(WorkerInspection.imports(of: layout).map(\.name)))
         add("exports", JSON(layout.exports.map(\.name)))
         add("memory", memoryObject)
-        add("init_cpu_ns", .integer(inspection.initialisationCPU.nanosecondsWhole))
+        add("init_cpu_ns", .integer(Int(inspection.initialisationCPU.nanoseconds)))
         add("init_log", .array(inspection.log.map { Self.object(level: "\($0.level)", text: $0.text) }))
         add("snapshot_bytes", .integer(inspection.snapshotBytes))
         add("compiled_bytes", .integer(inspection.compiledBytes))
-        add("compile_ns", .integer(inspection.compileTime.nanosecondsWhole))
+        add("compile_ns", .integer(Int(inspection.compileTime.nanoseconds)))
         add("rewound", .bool(inspection.rewindObstacle == nil))
         add("rewind_obstacle", JSON(inspection.rewindObstacle))
         var note: String?
@@ -121,12 +121,5 @@ struct InspectReport {
 
     private static func object(_ entry: (name: String, bytes: Int)) -> JSON {
         .object([("name", .string(entry.name)), ("bytes", .integer(entry.bytes))])
-    }
-}
-
-extension Duration {
-    var nanosecondsWhole: Int {
-        let (seconds, attoseconds) = components
-        return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
     }
 }

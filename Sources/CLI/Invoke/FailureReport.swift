@@ -79,7 +79,7 @@ struct FailureReport {
 
     /// Files of the package stand as the user named it.
     private func relative(_ file: String) -> String {
-        guard let package = target.package, let real = LocalFile.realPath(package), file.hasPrefix(real + "/") else {
+        guard let package = target.package, let real = Directory.resolved(package), file.hasPrefix(real + "/") else {
             return file
         }
         let inside = String(file.dropFirst(real.count + 1))

@@ -129,7 +129,7 @@ struct InvokeReport {
     }
 
     private func microseconds(_ duration: Duration) -> String {
-        let tenths = duration.nanosecondsWhole / 100
+        let tenths = duration.nanoseconds / 100
         return tenths >= 1000 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }
 
@@ -193,10 +193,10 @@ struct InvokeReport {
             (
                 "cpu",
                 .object([
-                    ("first_ns", .integer(run.cpu.nanosecondsWhole)),
-                    ("median_warm_ns", median.map { .integer($0.nanosecondsWhole) } ?? .null),
+                    ("first_ns", .integer(Int(run.cpu.nanoseconds))),
+                    ("median_warm_ns", median.map { .integer(Int($0.nanoseconds)) } ?? .null),
                     ("warm_runs", .integer(warm.count)), ("warm_failures", .integer(warmFailures)),
-                    ("limit_ns", .integer(deployment.limits.cpu.nanosecondsWhole)),
+                    ("limit_ns", .integer(Int(deployment.limits.cpu.nanoseconds))),
                 ])
             ),
             (

@@ -45,11 +45,4 @@ enum LocalFile {
             }
         }
     }
-
-    /// Without symbolic links and dots, for comparing; nil: it does not exist.
-    static func realPath(_ path: String) -> String? {
-        guard let real = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(real) }
-        return unsafe String(cString: real)
-    }
 }

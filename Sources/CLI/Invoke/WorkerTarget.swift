@@ -59,7 +59,7 @@ struct WorkerTarget {
         let terminal = Terminal()
         if !terminal.isInteractive { printError("building \(build.package.directory)") }
         do throws(BuildFailure) {
-            let built = try build.run { terminal.progress("[\($0.step)/\($0.total)] \($0.text)") }
+            let built = try build.run { terminal.progress($0.description) }
             terminal.clearProgress()
             return built
         } catch {
@@ -75,8 +75,8 @@ struct WorkerTarget {
         guard LocalFile.exists(file) else { return }
         do throws(ConfigError) {
             let config = try ConfigFile.load(file)
-            let real = LocalFile.realPath(directory)
-            guard let worker = config.workers.first(where: { LocalFile.realPath($0.path) == real }) else { return }
+            let real = Directory.resolved(directory)
+            guard let worker = config.workers.first(where: { Directory.resolved($0.path) == real }) else { return }
             self.config = config
             self.worker = worker
             name = worker.name

@@ -86,7 +86,7 @@ struct RequestArea: Sendable, Equatable {
 
 extension Duration {
     /// Whole nanoseconds; durations here are far from the limits of the type.
-    var nanoseconds: Int64 {
+    package var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }

@@ -39,12 +39,8 @@ final class Initialisation {
                 memoryBytesMax: limits.memoryBytes,
                 deadlineTicks: UInt64(limits.initialisationCPU.nanoseconds) / UInt64(EpochTicker.periodNanoseconds) + 1)
             return try initialise(instance, areaCapacity)
-        } catch let error as IsolateError {
-            throw error
-        } catch let error as WasmError {
-            throw IsolateError(.module, error)
         } catch {
-            throw IsolateError(.module, "\(error)")
+            throw IsolateError(makingModule: error)
         }
     }
 

@@ -29,5 +29,14 @@ package struct IsolateError: Error, CustomStringConvertible {
         self.init(kind, error.description)
     }
 
+    /// What ended the making of something out of a module: our own error, or one that is the module's fault.
+    init(makingModule error: any Error) {
+        switch error {
+        case let error as IsolateError: self = error
+        case let error as WasmError: self.init(.module, error)
+        default: self.init(.module, "\(error)")
+        }
+    }
+
     package var description: String { message }
 }

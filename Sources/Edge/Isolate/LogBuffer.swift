@@ -42,6 +42,13 @@ struct LogBuffer: ~Copyable {
         }
     }
 
+    /// Every line as text, for those who keep it; forgets them.
+    mutating func takeLines() -> [(level: LogLevel, text: String)] {
+        var lines: [(level: LogLevel, text: String)] = []
+        unsafe drain { level, text in unsafe lines.append((level, String(decoding: text, as: UTF8.self))) }
+        return lines
+    }
+
     mutating func reset() {
         bytes.clear()
         used = 0

@@ -53,16 +53,11 @@ struct PreparedModule {
             module = try Module(compiling: saved.module, engine: runtime.engine)
             phases = [("snapshot", initialised - started), ("machine code", .now - initialised)]
             requestArea = saved.area
-            unsafe run.log.drain { level, text in
-                unsafe log.append((level, String(decoding: text, as: UTF8.self)))
-            }
-        } catch var error as IsolateError {
-            error.message = "worker \(name): \(error.message)"
-            throw error
-        } catch let error as WasmError {
-            throw IsolateError(.module, "worker \(name): \(error)")
+            log = run.log.takeLines()
         } catch {
-            throw IsolateError(.module, "worker \(name): \(error)")
+            var failure = IsolateError(makingModule: error)
+            failure.message = "worker \(name): \(failure.message)"
+            throw failure
         }
     }
 }

@@ -38,18 +38,10 @@ package struct WorkerInspection: Sendable {
             abiVersion = Int(run.abiVersion)
             memoryBytes = run.memoryBytes
             initialisationCPU = run.cpu
-            var lines: [(level: LogLevel, text: String)] = []
-            unsafe run.log.drain { level, text in
-                unsafe lines.append((level, String(decoding: text, as: UTF8.self)))
-            }
-            log = lines
+            log = run.log.takeLines()
             rewindObstacle = snapshot.rewindObstacle(memoryBytes: run.memoryBytes)
-        } catch let error as IsolateError {
-            throw error
-        } catch let error as WasmError {
-            throw IsolateError(.module, error)
         } catch {
-            throw IsolateError(.module, "\(error)")
+            throw IsolateError(makingModule: error)
         }
     }
 

@@ -53,8 +53,5 @@ package enum Installation {
         return text.isEmpty ? nil : text
     }
 
-    private static func isFile(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
+    private static func isFile(_ path: String) -> Bool { FileStatus(path)?.isFile == true }
 }

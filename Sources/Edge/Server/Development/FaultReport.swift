@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Isolate
 package import Toolchain
 internal import Wasm
@@ -51,7 +50,8 @@ package struct FaultReport: Sendable {
         memoryBytesMax = notes.memoryBytesMax
         request = notes.request
         requestID = notes.requestID
-        directory = FaultReport.real(notes.path) + "/"
+        // Compilers write paths with links resolved.
+        directory = (Directory.resolved(notes.path) ?? notes.path) + "/"
         diagnosis = Diagnosis(fault.frames, trapped: fault.cause == .trap, lines: lines)
         detail = diagnosis.cause ?? fault.detail
     }
@@ -83,15 +83,5 @@ package struct FaultReport: Sendable {
     }
 
     /// CPU time used.
-    package var microseconds: Int64 {
-        let (seconds, attoseconds) = cpu.components
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    }
-
-    /// Compilers write paths with links resolved.
-    private static func real(_ path: String) -> String {
-        guard let real = unsafe realpath(path, nil) else { return path }
-        defer { unsafe free(real) }
-        return unsafe String(cString: real)
-    }
+    package var microseconds: Int64 { cpu.nanoseconds / 1000 }
 }

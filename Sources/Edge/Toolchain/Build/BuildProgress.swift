@@ -1,5 +1,5 @@
 /// How far a build is, as SwiftPM counts it.
-package struct BuildProgress: Sendable, Equatable {
+package struct BuildProgress: Sendable, Equatable, CustomStringConvertible {
     /// 0 of 0: it cannot be told.
     package var step: Int
     package var total: Int
@@ -11,6 +11,9 @@ package struct BuildProgress: Sendable, Equatable {
         self.total = total
         self.text = text
     }
+
+    /// For people: with its count, where there is one.
+    package var description: String { total > 0 ? "[\(step)/\(total)] \(text)" : text }
 
     /// From "[3/8] Compiling Swiftlet Body.swift"; nil for any other line.
     init?(_ line: String) {

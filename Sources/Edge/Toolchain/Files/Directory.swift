@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// What is in a directory, and the making and removing of one.
-enum Directory {
+package enum Directory {
     /// The names in a directory, sorted; empty where it cannot be read.
     static func entries(_ path: String) -> [String] {
         guard let stream = unsafe opendir(path) else { return [] }
@@ -44,7 +44,7 @@ enum Directory {
     }
 
     /// The path without links and dots; nil: there is nothing.
-    static func resolved(_ path: String) -> String? {
+    package static func resolved(_ path: String) -> String? {
         guard let found = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(found) }
         return unsafe String(cString: found)

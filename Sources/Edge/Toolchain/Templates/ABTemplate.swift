@@ -112,10 +112,7 @@ enum ABTemplate {
         """#
 
     private static let configuration = #"""
-        [[listeners]]
-        name = "edge"
-        address = "127.0.0.1:8787"
-        cleartext = true                      # plain HTTP; without this line: TLS, with a self-signed certificate
+        \#(SharedFiles.edgeListener)
 
         [origins.shop]
         url = "http://127.0.0.1:8788"         # the demo below; put your shop's address here
@@ -133,10 +130,7 @@ enum ABTemplate {
 
         # The demo: a shop served by this same process, so that there is something to see.
 
-        [[listeners]]
-        name = "demo"
-        address = "127.0.0.1:8788"
-        cleartext = true
+        \#(SharedFiles.demoListener)
 
         [[routes]]
         match = "*/*"

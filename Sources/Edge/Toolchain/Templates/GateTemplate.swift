@@ -95,10 +95,7 @@ enum GateTemplate {
         """#
 
     private static let configuration = #"""
-        [[listeners]]
-        name = "edge"
-        address = "127.0.0.1:8787"
-        cleartext = true                      # plain HTTP; without this line: TLS, with a self-signed certificate
+        \#(SharedFiles.edgeListener)
 
         [origins.api]
         url = "http://127.0.0.1:8788"         # the demo below; put your API's address here
@@ -117,10 +114,7 @@ enum GateTemplate {
 
         # The demo: an API served by this same process, so that there is something to see.
 
-        [[listeners]]
-        name = "demo"
-        address = "127.0.0.1:8788"
-        cleartext = true
+        \#(SharedFiles.demoListener)
 
         [[routes]]
         match = "*/*"

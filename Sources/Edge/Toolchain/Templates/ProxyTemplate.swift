@@ -127,10 +127,7 @@ enum ProxyTemplate {
         """#
 
     private static let configuration = #"""
-        [[listeners]]
-        name = "edge"
-        address = "127.0.0.1:8787"
-        cleartext = true                      # plain HTTP; without this line: TLS, with a self-signed certificate
+        \#(SharedFiles.edgeListener)
 
         [origins.site]
         url = "http://127.0.0.1:8788"         # the demo below; put your site's address here
@@ -147,10 +144,7 @@ enum ProxyTemplate {
 
         # The demo: a site served by this same process, so that there is something to see.
 
-        [[listeners]]
-        name = "demo"
-        address = "127.0.0.1:8788"
-        cleartext = true
+        \#(SharedFiles.demoListener)
 
         [[routes]]
         match = "*/*"

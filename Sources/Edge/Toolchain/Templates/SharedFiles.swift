@@ -51,6 +51,22 @@ enum SharedFiles {
         """
     }
 
+    /// Where a template with a demo listens for its clients.
+    static let edgeListener = """
+        [[listeners]]
+        name = "edge"
+        address = "127.0.0.1:8787"
+        cleartext = true                      # plain HTTP; without this line: TLS, with a self-signed certificate
+        """
+
+    /// Where the same process serves what the template's origin is.
+    static let demoListener = """
+        [[listeners]]
+        name = "demo"
+        address = "127.0.0.1:8788"
+        cleartext = true
+        """
+
     static let gitignore = """
         .build/
 

@@ -48,8 +48,6 @@ enum PathDependencies {
 
     /// Links resolved; the path itself where there is nothing.
     private static func normal(_ path: String) -> String {
-        guard let real = unsafe realpath(path, nil) else { return path }
-        defer { unsafe free(real) }
-        return unsafe String(cString: real)
+        Directory.resolved(path) ?? path
     }
 }
