@@ -60,8 +60,10 @@ let package = Package(
             ]),
 
         .target(name: "CWorkerABI", path: "Sources/Guest/CWorkerABI"),
+        swift("Guest", "SwiftletFormats", uses: ["CWorkerABI"]),
         swift(
-            "Guest", "Swiftlet", uses: ["CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")]),
+            "Guest", "Swiftlet",
+            uses: ["CWorkerABI", "SwiftletFormats", .product(name: "HTTPTypes", package: "swift-http-types")]),
         swift(
             "Guest", "SwiftletTesting",
             uses: ["Swiftlet", "CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -96,6 +98,7 @@ let package = Package(
         tests("Loop"),
         tests("TLS"),
         tests("Wasm"),
+        tests("SwiftletFormats"),
         tests("Swiftlet", uses: ["SwiftletTesting", "CWorkerABI"]),
         tests("SwiftletTesting", uses: ["Swiftlet", "HTTP"]),
         tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),

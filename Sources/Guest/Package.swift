@@ -27,9 +27,14 @@ let package = Package(
     ],
     targets: [
         .target(name: "CWorkerABI", path: "CWorkerABI"),
+        // Beside HTTPTypes in a cold build, which is why it is apart.
+        .target(
+            name: "SwiftletFormats", dependencies: ["CWorkerABI"], path: "SwiftletFormats", swiftSettings: strict),
         .target(
             name: "Swiftlet",
-            dependencies: ["CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: [
+                "CWorkerABI", "SwiftletFormats", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             path: "Swiftlet", swiftSettings: strict),
         .target(
             name: "SwiftletTesting",

@@ -72,7 +72,8 @@ package struct Diagnosis: Sendable {
     static func isWorkers(_ line: SourceLine) -> Bool {
         guard let file = line.file, line.line > 0 else { return false }
         let foreign = [
-            "/.build/checkouts/", "/Sources/Guest/Swiftlet/", "/Sources/Guest/CWorkerABI/", "/swiftlet-sdk/",
+            "/.build/checkouts/", "/Sources/Guest/Swiftlet/", "/Sources/Guest/SwiftletFormats/",
+            "/Sources/Guest/CWorkerABI/", "/swiftlet-sdk/",
         ]
         if foreign.contains(where: { file.contains($0) }) { return false }
         if let sdk = Installation.sdkPackage, file.hasPrefix(sdk + "/") { return false }

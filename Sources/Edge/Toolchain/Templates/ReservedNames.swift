@@ -12,7 +12,8 @@ enum ReservedNames {
     /// Modules and packages that workers and their tests are built with, in lower case; and names that the build gives
     /// a meaning of its own.
     static let modules: Set<String> = [
-        "swiftlet", "swiftlettesting", "swiftlet_sdk", "guest", "cworkerabi", "httptypes", "swift_http_types",
+        "swiftlet", "swiftletformats", "swiftlettesting", "swiftlet_sdk", "guest", "cworkerabi", "httptypes",
+        "swift_http_types",
         "swift", "swiftshims", "builtin", "testing", "xctest", "foundation", "glibc", "dispatch",
         "main", "test", "tests", "all", "packagedescription",
     ]
@@ -21,6 +22,7 @@ enum ReservedNames {
     static let types: Set<String> = [
         // Swiftlet, SwiftletTesting and HTTPTypes
         "Body", "Bytes", "Clock", "Env", "HTTPField", "HTTPFields", "HTTPRequest", "HTTPResponse", "Headers", "Host",
+        "JSON", "JSONArray", "JSONError", "JSONNumber", "JSONObject", "JSONReader", "JSONString", "JSONWriter",
         "Log", "Origin", "OriginDouble", "PendingResponse", "Random", "Request", "Response", "SetCookie", "TestHost",
         "Worker", "WorkerError",
         // Testing

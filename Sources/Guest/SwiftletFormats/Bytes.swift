@@ -6,12 +6,12 @@ internal import CWorkerABI
 /// it is passed around without a copy and without a reference count. Built natively, the memory is never freed.
 @safe public struct Bytes: RandomAccessCollection {
     /// Never dereferenced beyond `count`.
-    @usableFromInline let start: UnsafePointer<UInt8>
+    @usableFromInline package let start: UnsafePointer<UInt8>
     /// How many bytes there are.
     public let count: Int
 
     /// `start` must be valid for `count` bytes until the isolate ends.
-    init(start: UnsafePointer<UInt8>, count: Int) {
+    package init(start: UnsafePointer<UInt8>, count: Int) {
         unsafe self.start = start
         self.count = count
     }
@@ -45,7 +45,7 @@ internal import CWorkerABI
     }
 
     @export(interface)
-    init(copying buffer: UnsafeRawBufferPointer) {
+    package init(copying buffer: UnsafeRawBufferPointer) {
         guard buffer.count > 0, let source = buffer.baseAddress else {
             self.init()
             return
@@ -87,14 +87,29 @@ internal import CWorkerABI
 extension Bytes: Equatable {
     /// Whether both are the same bytes. Case counts.
     public static func == (one: Bytes, other: Bytes) -> Bool {
-        guard one.count == other.count else { return false }
-        for index in 0..<one.count where unsafe one.start[index] != other.start[index] { return false }
-        return true
+        unsafe one.count == other.count && one.isEqual(to: other.start)
     }
 
     /// Whether these are the bytes of a literal: `name == "A"`. Nothing is allocated.
     public static func == (one: Bytes, other: StaticString) -> Bool {
-        one == Bytes(other)
+        guard other.hasPointerRepresentation else { return one == Bytes(other) }
+        return unsafe one.count == other.utf8CodeUnitCount && one.isEqual(to: other.utf8Start)
+    }
+
+    /// `other` has as many bytes. Words first: most of what is compared is short.
+    private func isEqual(to other: UnsafePointer<UInt8>) -> Bool {
+        var index = 0
+        while index &+ 4 <= count {
+            let one = unsafe UnsafeRawPointer(start + index).loadUnaligned(as: UInt32.self)
+            let two = unsafe UnsafeRawPointer(other + index).loadUnaligned(as: UInt32.self)
+            if one != two { return false }
+            index &+= 4
+        }
+        while index < count {
+            if unsafe start[index] != other[index] { return false }
+            index &+= 1
+        }
+        return true
     }
 }
 
@@ -102,7 +117,7 @@ extension Bytes {
     /// Whether these bytes and `other` are the same but for the case of ASCII letters.
     @inline(never)
     @export(interface)
-    func equalsIgnoringCase(_ other: Bytes) -> Bool {
+    package func equalsIgnoringCase(_ other: Bytes) -> Bool {
         guard count == other.count else { return false }
         for index in 0..<count where unsafe !sameLetter(start[index], other.start[index]) { return false }
         return true
@@ -110,7 +125,7 @@ extension Bytes {
 
     /// Whether these bytes begin with `prefix`, but for the case of ASCII letters.
     @export(interface)
-    func startsIgnoringCase(with prefix: Bytes) -> Bool {
+    package func startsIgnoringCase(with prefix: Bytes) -> Bool {
         prefix.count <= count && slice(0..<prefix.count).equalsIgnoringCase(prefix)
     }
 }

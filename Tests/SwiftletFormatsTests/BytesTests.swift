@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Swiftlet
+@testable import SwiftletFormats
 
 @Suite struct BytesTests {
     @Test("A literal is used where it lies, a String is copied, both read the same")
