@@ -12,13 +12,14 @@ struct BFF: Worker {
 
         var page = JSONWriter()
         do throws(PartError) {
-            page.raw(#"{"user":"#)
-            try Part("user", user).copyUser(to: &page)
-            page.raw(#","orders":"#)
-            try Part("orders", orders).copyOrders(to: &page)
-            page.raw(#","recommendations":"#)
-            try Part("recommendations", recommendations).copyTitles(to: &page)
-            page.raw("}")
+            try page.object { page throws(PartError) in
+                page.key("user")
+                try Part("user", user).copyUser(to: &page)
+                page.key("orders")
+                try Part("orders", orders).copyOrders(to: &page)
+                page.key("recommendations")
+                try Part("recommendations", recommendations).copyTitles(to: &page)
+            }
         } catch {
             log.warning(error.description)
             return json(error.body, status: .badGateway)

@@ -22,89 +22,65 @@ struct Part {
 
     /// The user's id and name.
     func copyUser(to page: inout JSONWriter) throws(PartError) {
-        try read { scanner throws(JSONError) in
-            try scanner.copyObject("id", "name", to: &page)
+        try read { reader throws(JSONError) in
+            try reader.copyObject("id", "name", to: &page)
         }
     }
 
     /// Id and total of the first orders.
     func copyOrders(to page: inout JSONWriter) throws(PartError) {
-        try read { scanner throws(JSONError) in
+        try read { reader throws(JSONError) in
             var count = 0
-            page.raw("[")
-            try scanner.enterArray()
-            while try scanner.element() {
-                if count >= Self.ordersMax {
-                    try scanner.value()
-                    continue
+            try page.array { page throws(JSONError) in
+                try reader.array { order throws(JSONError) in
+                    // An order that nobody reads is stepped over, and checked like the rest.
+                    if count < Self.ordersMax { try order.copyObject("id", "total", to: &page) }
+                    count += 1
                 }
-                if count > 0 { page.raw(",") }
-                try scanner.copyObject("id", "total", to: &page)
-                count += 1
             }
-            page.raw("]")
         }
     }
 
     /// The titles of the recommendations.
     func copyTitles(to page: inout JSONWriter) throws(PartError) {
-        try read { scanner throws(JSONError) in
-            var count = 0
-            try scanner.enterArray()
-            while try scanner.element() {
-                page.raw(count == 0 ? "[" : ",")
-                page.raw(try scanner.pick("title"))
-                count += 1
+        try read { reader throws(JSONError) in
+            try page.array { page throws(JSONError) in
+                try reader.array { recommendation throws(JSONError) in
+                    guard let title = try recommendation.value(of: "title") else { throw .missing("title") }
+                    page.raw(title)
+                }
             }
-            page.raw(count == 0 ? "[]" : "]")
         }
     }
 
     /// Runs `body` over the whole text, which must be one JSON value.
-    private func read(_ body: (inout JSONScanner) throws(JSONError) -> Void) throws(PartError) {
+    private func read(_ body: (inout JSONReader) throws(JSONError) -> Void) throws(PartError) {
         do throws(JSONError) {
-            var scanner = JSONScanner(text)
-            try body(&scanner)
-            try scanner.end()
+            var reader = JSONReader(text)
+            try body(&reader)
+            try reader.end()
         } catch {
             throw PartError(part: name, reason: .malformed(error))
         }
     }
 }
 
-extension JSONScanner {
+extension JSONReader {
     /// Reads an object and writes one that has but these two of its keys.
     fileprivate mutating func copyObject(
         _ first: StaticString, _ second: StaticString, to page: inout JSONWriter
     ) throws(JSONError) {
         var values: (Bytes?, Bytes?) = (nil, nil)
-        try enterObject()
-        while let key = try key() {
-            let value = try value()
-            if key == first { values.0 = value } else if key == second { values.1 = value }
+        try object { key, value throws(JSONError) in
+            if key == first { values.0 = try value.value() } else if key == second { values.1 = try value.value() }
         }
-        guard let one = values.0 else { throw .missing(first) }
-        guard let other = values.1 else { throw .missing(second) }
-        page.raw("{\"")
-        page.raw(first)
-        page.raw("\":")
-        page.raw(one)
-        page.raw(",\"")
-        page.raw(second)
-        page.raw("\":")
-        page.raw(other)
-        page.raw("}")
-    }
-
-    /// Reads an object for one of its values.
-    fileprivate mutating func pick(_ wanted: StaticString) throws(JSONError) -> Bytes {
-        var found: Bytes?
-        try enterObject()
-        while let key = try key() {
-            let value = try value()
-            if key == wanted { found = value }
+        guard let one = values.0 else { throw .missing(JSONError.StaticKey(stringLiteral: first)) }
+        guard let other = values.1 else { throw .missing(JSONError.StaticKey(stringLiteral: second)) }
+        page.object { page in
+            page.key(first)
+            page.raw(one)
+            page.key(second)
+            page.raw(other)
         }
-        guard let found else { throw .missing(wanted) }
-        return found
     }
 }

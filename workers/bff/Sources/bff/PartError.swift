@@ -21,9 +21,12 @@ struct PartError: Error {
     /// For the client: which part, not why.
     var body: [UInt8] {
         var body = JSONWriter()
-        body.raw(#"{"error":"bad gateway","part":""#)
-        body.raw(part)
-        body.raw("\"}")
+        body.object { body in
+            body.key("error")
+            body.value("bad gateway")
+            body.key("part")
+            body.value(part)
+        }
         return body.bytes
     }
 }
