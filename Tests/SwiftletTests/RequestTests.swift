@@ -10,7 +10,7 @@ import Testing
         ] as [(String, String, String?)])
     func target(target: String, path: String, query: String?) {
         let request = received(target)
-        #expect(request.target == target && request.path == path && request.query == query)
+        #expect(request.target == target && request.path == path && request.queryString == query)
     }
 
     @Test("A client's request says who asked for what")
@@ -33,7 +33,7 @@ import Testing
     @Test("A request made by the worker is a GET without client, until told otherwise")
     func own() {
         var request = Request("/api?x=1", headers: [.accept: "text/css"])
-        #expect(request.method == .get && request.path == "/api" && request.query == "x=1")
+        #expect(request.method == .get && request.path == "/api" && request.queryString == "x=1")
         #expect(request.authority.isEmpty && request.clientAddress.isEmpty)
         request.method = .post
         request.target = "/other"

@@ -67,27 +67,17 @@ public struct Request {
     @export(interface)
     public var path: String { targetBytes.slice(0..<pathLength).text }
 
-    /// The target after its first `?`; nil without one.
-    @export(interface)
-    public var query: String? {
-        let target = targetBytes
-        let length = pathLength
-        return length < target.count ? target.slice(length + 1..<target.count).text : nil
-    }
-
     /// The target's bytes: nothing is allocated.
-    public var targetBytes: Bytes { newTarget ?? block?.target ?? Bytes("/") }
+    public var targetBytes: Bytes {
+        get { newTarget ?? block?.target ?? Bytes("/") }
+        set { newTarget = newValue }
+    }
 
     /// The client's address, without port.
     public var clientAddress: String { block?.clientAddress.text ?? "" }
 
     /// The id that the host gave this request: it is in the host's log and in error answers.
     public var id: String { block?.requestID.text ?? "" }
-
-    /// The value of the cookie called `name`; nil without one.
-    public func cookie(_ name: StaticString) -> String? {
-        cookieBytes(name)?.text
-    }
 
     @export(interface)
     private var pathLength: Int {

@@ -6,11 +6,11 @@ import Testing
 @Suite("JSONTestSuite")
 struct JSONCorpusTests {
     /// `$SWIFTLET_CORPORA/json/test_parsing`, or `../shared/corpora/…` beside the package; nil if neither is there.
-    private static func directory() -> URL? {
-        var package = URL(fileURLWithPath: #filePath)
+    private static func directory() -> Foundation.URL? {
+        var package = Foundation.URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { package.deleteLastPathComponent() }
         let corpora =
-            ProcessInfo.processInfo.environment["SWIFTLET_CORPORA"].map { URL(fileURLWithPath: $0) }
+            ProcessInfo.processInfo.environment["SWIFTLET_CORPORA"].map { Foundation.URL(fileURLWithPath: $0) }
             ?? package.deletingLastPathComponent().appendingPathComponent("shared/corpora")
         let directory = corpora.appendingPathComponent("json/test_parsing")
         return FileManager.default.fileExists(atPath: directory.path) ? directory : nil

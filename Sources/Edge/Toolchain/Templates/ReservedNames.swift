@@ -21,10 +21,11 @@ enum ReservedNames {
     /// Types that the SDK, the testing library, Swift or a template declares.
     static let types: Set<String> = [
         // Swiftlet, SwiftletTesting and HTTPTypes
-        "Body", "Bytes", "Clock", "Env", "HTTPField", "HTTPFields", "HTTPRequest", "HTTPResponse", "Headers", "Host",
-        "JSON", "JSONArray", "JSONError", "JSONNumber", "JSONObject", "JSONReader", "JSONString", "JSONWriter",
-        "Log", "Origin", "OriginDouble", "PendingResponse", "Random", "Request", "Response", "SetCookie", "TestHost",
-        "Worker", "WorkerError",
+        "Base64Padding", "Body", "ByteRanges", "Bytes", "CacheControl", "Clock", "Cookie", "Cookies", "ETag", "Env",
+        "HTTPDate", "HTTPField", "HTTPFields", "HTTPRequest", "HTTPResponse", "Headers", "Host", "JSON", "JSONArray",
+        "JSONError", "JSONNumber", "JSONObject", "JSONReader", "JSONString", "JSONWriter", "Log", "MediaType", "Origin",
+        "OriginDouble", "PendingResponse", "PercentEncodeSet", "Precondition", "QueryItem", "QueryItems", "Random",
+        "Request", "Response", "SetCookie", "TestHost", "URL", "URLError", "UUID", "Worker", "WorkerError",
         // Testing
         "Attachment", "Bug", "Comment", "Confirmation", "Issue", "SourceLocation", "Suite", "Tag", "Test", "Trait",
         // Swift
