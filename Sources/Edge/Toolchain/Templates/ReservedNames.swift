@@ -22,10 +22,12 @@ enum ReservedNames {
     static let types: Set<String> = [
         // Swiftlet, SwiftletTesting and HTTPTypes
         "Base64Padding", "Body", "ByteRanges", "Bytes", "CacheControl", "Clock", "Cookie", "Cookies", "ETag", "Env",
-        "HTTPDate", "HTTPField", "HTTPFields", "HTTPRequest", "HTTPResponse", "Headers", "Host", "JSON", "JSONArray",
+        "Experiments", "HTTPDate", "HTTPField", "HTTPFields", "HTTPRequest", "HTTPResponse", "Headers", "Host", "JSON",
+        "JSONArray",
         "JSONError", "JSONNumber", "JSONObject", "JSONReader", "JSONString", "JSONWriter", "Log", "MediaType", "Origin",
         "OriginDouble", "PendingResponse", "PercentEncodeSet", "Precondition", "QueryItem", "QueryItems", "Random",
-        "Request", "Response", "SetCookie", "TestHost", "URL", "URLError", "UUID", "Worker", "WorkerError",
+        "Request", "Response", "SetCookie", "TestHost", "URL", "URLError", "UUID", "Variant", "Visitor", "Worker",
+        "WorkerError",
         // Testing
         "Attachment", "Bug", "Comment", "Confirmation", "Issue", "SourceLocation", "Suite", "Tag", "Test", "Trait",
         // Swift

@@ -79,7 +79,7 @@ extension Request {
 
 extension Bytes {
     /// The value of the cookie called `name` in a Cookie field's value: `a=1; b=2`.
-    fileprivate func cookie(_ name: Bytes) -> Bytes? {
+    func cookie(_ name: Bytes) -> Bytes? {
         var start = 0
         while start < count {
             while start < count, self[start].isBlank || self[start] == UInt8(ascii: ";") { start += 1 }
