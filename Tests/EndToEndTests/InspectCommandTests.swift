@@ -16,7 +16,7 @@ struct InspectCommandTests {
         let command = try inspect(Repository.module("hello"), "--functions", "3")
         #expect(command.exitCode == 0)
         for part in [
-            "a worker of ABI version 1", "  code", "the largest of", "imports    ", "swiftlet_fetch",
+            "a worker of ABI version 2", "  code", "the largest of", "imports    ", "swiftlet_fetch",
             "64KiB (1 page) after init()", "stack      24KiB", "init()     ", "snapshot   ", "isolates   rewound",
         ] {
             #expect(command.output.contains(part), "\(part): \(command.output)")

@@ -22,7 +22,7 @@ enum Guest {
           \(memory)
           \(data)
           \(more)
-          (func (export "swiftlet_abi_version") (result i32) i32.const 1)
+          (func (export "swiftlet_abi_version") (result i32) i32.const 2)
           (func (export "swiftlet_init") \(initialise))
           (func (export "swiftlet_request_area") (param i32) (result i32) \(area))
           (func $swiftlet_fetch (export "swiftlet_fetch") (result i32) \(fetch)))

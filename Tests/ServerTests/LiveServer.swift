@@ -72,7 +72,7 @@ final class LiveServer: @unchecked Sendable {
               (memory (export "memory") 3)
               (data (i32.const 1024) "\(data.joined())")
               (data (i32.const 2048) "\(text)")
-              (func (export "swiftlet_abi_version") (result i32) i32.const 1)
+              (func (export "swiftlet_abi_version") (result i32) i32.const 2)
               (func (export "swiftlet_init"))
               (func (export "swiftlet_request_area") (param i32) (result i32) i32.const 65536)
               (func (export "swiftlet_fetch") (result i32) \(fetch)))

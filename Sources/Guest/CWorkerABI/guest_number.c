@@ -1,4 +1,5 @@
-#include "guest_number.h"
+/// Decimal text to binary floating point, correctly rounded.
+#include "guest_runtime.h"
 
 #include <stdbool.h>
 

@@ -140,7 +140,7 @@ extension WorkerError {
                     kind: kind, base: base, status: status, method: method.address, target: target.address,
                     body_kind: bodyKind, body: body.address, edit_count: UInt32(edits.count), edits: edits.address,
                     origin: origin, response_edit_count: UInt32(responseEdits.count),
-                    response_edits: responseEdits.address))
+                    response_edits: responseEdits.address, timeout: 0))
             return unsafe UnsafePointer(message)
         }
     }

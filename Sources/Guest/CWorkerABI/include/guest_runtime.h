@@ -24,4 +24,10 @@ extern const swiftlet_head *_Nullable swiftlet_request_head;
 /// 8-byte aligned. Ends the isolate when there is no more.
 void *_Nonnull swiftlet_arena(size_t size) __attribute__((returns_nonnull, warn_unused_result));
 
+/// The double nearest to the number that `text` holds, ties to even: what RFC 8259 section 6 allows,
+/// `-?digits[.digits][(e|E)[+-]digits]`, with at least one digit. Too large is infinity, too small is zero.
+///
+/// Checks nothing: the caller has seen that `text` is such a number, all of it.
+double swiftlet_double(const uint8_t *_Nonnull text, size_t length);
+
 #endif

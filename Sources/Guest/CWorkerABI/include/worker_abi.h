@@ -1,4 +1,4 @@
-/// The worker ABI, version 1: everything a WebAssembly module and the host say to each other.
+/// The worker ABI, version 2: everything a WebAssembly module and the host say to each other.
 ///
 /// Host and guest compile this same file. All numbers are little-endian. A module is an isolate's program: it is
 /// initialised once at deploy time (`swiftlet_init`), its memory is saved, and every request runs in a fresh copy of
@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define SWIFTLET_ABI_VERSION 1
+#define SWIFTLET_ABI_VERSION 2
 
 /// A run of bytes. From host to guest the offset counts from the block's first byte; from guest to host it is an address.
 typedef struct swiftlet_bytes {
@@ -77,7 +77,8 @@ typedef struct swiftlet_edit {
 
 /// A message on its way out of a guest: its answer, or a request to an origin.
 typedef struct swiftlet_message {
-    /// `SWIFTLET_RESPOND`, `SWIFTLET_FORWARD` or `SWIFTLET_FAIL` as the answer of `swiftlet_fetch`; 0 in `send`.
+    /// `SWIFTLET_RESPOND`, `SWIFTLET_FORWARD`, `SWIFTLET_FAIL` or (after `respond`) `SWIFTLET_DONE` as the answer of
+    /// `swiftlet_fetch`; `SWIFTLET_RESPOND` or `SWIFTLET_FORWARD` in `respond`; 0 in `send`.
     uint32_t kind;
     /// The message that this one starts from, head and all: `SWIFTLET_NONE`, `SWIFTLET_REQUEST`, or (in an answer of
     /// kind `SWIFTLET_RESPOND`) the handle of a subrequest, whose response it is.
@@ -98,14 +99,20 @@ typedef struct swiftlet_message {
     uint32_t origin;
     uint32_t response_edit_count;
     uint32_t response_edits;
+    /// `send`: milliseconds until the last byte of the response has to be there; what waits for it then gets
+    /// `SWIFTLET_ERROR_TIMEOUT`. 0: no deadline but the origin's timeouts.
+    uint32_t timeout;
 } swiftlet_message;
 
 /// The answer is this response.
 #define SWIFTLET_RESPOND 1u
 /// The answer is whatever the origin says to this request: the isolate ends, the host streams both bodies.
 #define SWIFTLET_FORWARD 2u
-/// The worker threw; `body` holds the reason, for the log. The client gets a 500.
+/// The worker threw; `body` holds the reason, for the log. The client gets a 500; after `respond` its response is cut
+/// short, if the body had not ended.
 #define SWIFTLET_FAIL 3u
+/// The answer was given by `respond`, its body has ended, and the worker has done what it wanted to do afterwards.
+#define SWIFTLET_DONE 4u
 
 #define SWIFTLET_NONE 0u
 /// The request that this isolate was made for: a base, and the handle of its body for `read`.
@@ -116,6 +123,8 @@ typedef struct swiftlet_message {
 #define SWIFTLET_BODY_BYTES 1u
 /// The base's body, streamed by the host.
 #define SWIFTLET_BODY_BASE 2u
+/// In `respond`: the body follows by `write`.
+#define SWIFTLET_BODY_STREAM 3u
 
 /// Negative results of host calls.
 /// No such origin, variable or handle.
@@ -136,6 +145,19 @@ typedef struct swiftlet_message {
 #define SWIFTLET_LOG_WARNING 2u
 #define SWIFTLET_LOG_ERROR 3u
 
+// Hash functions, for `digest` and `hmac`.
+#define SWIFTLET_SHA256 1u
+#define SWIFTLET_SHA384 2u
+#define SWIFTLET_SHA512 3u
+
+// Signatures, for `verify` (RFC 7518 section 3.1, RFC 8037 section 3.1).
+/// RSASSA-PKCS1-v1_5 with SHA-256; keys of 2048 to 8192 bits.
+#define SWIFTLET_RS256 1u
+/// ECDSA on P-256 with SHA-256; the signature is r and s, 32 bytes each.
+#define SWIFTLET_ES256 2u
+/// Ed25519.
+#define SWIFTLET_EDDSA 3u
+
 /// Nanoseconds since 1970-01-01 UTC.
 #define SWIFTLET_CLOCK_REALTIME 0u
 /// Nanoseconds since some fixed moment.
@@ -149,8 +171,8 @@ typedef struct swiftlet_message {
 
 /// The `SWIFTLET_ABI_VERSION` it was compiled with.
 SWIFTLET_EXPORT("swiftlet_abi_version") uint32_t swiftlet_abi_version(void);
-/// Runs the program's own initialisation, once, at deploy time. Of the host calls only `log`, `random` and `clock`
-/// may be used meanwhile.
+/// Runs the program's own initialisation, once, at deploy time. Of the host calls only `log`, `random`, `clock`,
+/// `digest`, `hmac` and `verify` may be used meanwhile.
 SWIFTLET_EXPORT("swiftlet_init") void swiftlet_init(void);
 /// Sets `capacity` bytes aside, 8-byte aligned, called once after `swiftlet_init`: the host writes each request's
 /// head block there. 0: no room.
@@ -174,6 +196,23 @@ SWIFTLET_IMPORT("read") int32_t swiftlet_read(int32_t handle, uint8_t *into, uin
 SWIFTLET_IMPORT("close") void swiftlet_close(int32_t handle);
 /// Copies a variable from the config: its length (nothing is copied beyond `capacity`), or `SWIFTLET_ERROR_UNKNOWN`.
 SWIFTLET_IMPORT("variable") int32_t swiftlet_variable(const uint8_t *name, uint32_t length, uint8_t *into, uint32_t capacity);
+/// Copies a secret that the config binds, as `variable` does a variable.
+SWIFTLET_IMPORT("secret") int32_t swiftlet_secret(const uint8_t *name, uint32_t length, uint8_t *into, uint32_t capacity);
+/// Gives the answer (kind `SWIFTLET_RESPOND` or `SWIFTLET_FORWARD`) before the isolate ends, at most once; suspends until
+/// the host has taken it. 0, or `SWIFTLET_ERROR_INVALID` for what HTTP does not allow. Once the response's body has ended, or
+/// goes on without the isolate, the isolate runs on a budget of its own, until `swiftlet_fetch` returns `SWIFTLET_DONE`.
+SWIFTLET_IMPORT("respond") int32_t swiftlet_respond(const swiftlet_message *message);
+/// Writes a part of the body that `respond` announced by `SWIFTLET_BODY_STREAM`; no bytes: the body ends. Suspends while
+/// the client is slow. 0, or `SWIFTLET_ERROR_UNKNOWN` where no body is open. If the client goes away the isolate ends.
+SWIFTLET_IMPORT("write") int32_t swiftlet_write(const uint8_t *bytes, uint32_t length);
+/// Hashes at most 1 MiB: the bytes of the hash, `SWIFTLET_ERROR_INVALID` for an unknown algorithm or no room, or
+/// `SWIFTLET_ERROR_LIMIT`.
+SWIFTLET_IMPORT("digest") int32_t swiftlet_digest(uint32_t algorithm, const uint8_t *bytes, uint32_t length, uint8_t *into, uint32_t capacity);
+/// HMAC (RFC 2104) of at most 1 MiB: as `digest`.
+SWIFTLET_IMPORT("hmac") int32_t swiftlet_hmac(uint32_t algorithm, const uint8_t *key, uint32_t key_length, const uint8_t *bytes, uint32_t length, uint8_t *into, uint32_t capacity);
+/// Checks a signature over at most 1 MiB. `key` is a SubjectPublicKeyInfo (RFC 5280) in DER. 1: it is genuine, 0: it is
+/// not, `SWIFTLET_ERROR_INVALID`: the key is none for this algorithm, `SWIFTLET_ERROR_LIMIT`.
+SWIFTLET_IMPORT("verify") int32_t swiftlet_verify(uint32_t algorithm, const uint8_t *key, uint32_t key_length, const uint8_t *bytes, uint32_t length, const uint8_t *signature, uint32_t signature_length);
 /// Writes a line to the worker's log. UTF-8; the host escapes control bytes.
 SWIFTLET_IMPORT("log") void swiftlet_log(uint32_t level, const uint8_t *text, uint32_t length);
 SWIFTLET_IMPORT("random") void swiftlet_random(uint8_t *into, uint32_t length);
