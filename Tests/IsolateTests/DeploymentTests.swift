@@ -53,7 +53,7 @@ struct DeploymentTests {
 
     @Test("Another ABI version is told")
     func version() throws {
-        let error = refusal(Guest.hello.replacing("(result i32) i32.const 1)", with: "(result i32) i32.const 7)"))
+        let error = refusal(Guest.hello.replacing("(result i32) i32.const 2)", with: "(result i32) i32.const 7)"))
         #expect(error?.message.contains("ABI version 7") == true)
     }
 
