@@ -56,6 +56,41 @@ import Testing
         #expect(second?.text == "answer 2")
     }
 
+    @Test("a call given up when all of its answer is there leaves the connection to the next", arguments: [true, false])
+    func givenUpAtTheEnd(hasBody: Bool) throws {
+        let run = try OriginRun { _, _, text in text.hasPrefix("POST") ? [] : [ok(hasBody ? "answer" : "")] }
+        var second: Answer?
+        let blocker = run.start(.post, body: "keeps the test going", bodyIsOpen: true)
+        let first = run.start()
+        let giveUp = {
+            try? run.test.after(10) { second = run.start { blocker.cancel() } }
+            first.cancel()
+        }
+        if hasBody { first.onBody = giveUp } else { first.onResponded = giveUp }
+        run.run()
+        #expect(first.failure == nil && !first.hasEnded)
+        #expect(second?.hasEnded == true)
+        #expect(run.requests.map(\.count).sorted() == [1, 2])
+    }
+
+    @Test("a call given up in the middle of its answer takes the connection with it")
+    func givenUpInTheMiddle() throws {
+        let run = try OriginRun { connection, _, text in
+            if text.hasPrefix("POST") { return [] }
+            return [.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), .send(connection == 2 ? " more" : "")]
+        }
+        var second: Answer?
+        let blocker = run.start(.post, body: "keeps the test going", bodyIsOpen: true)
+        let first = run.start()
+        first.onBody = {
+            try? run.test.after(10) { second = run.start { blocker.cancel() } }
+            first.cancel()
+        }
+        run.run()
+        #expect(second?.text == "half more")
+        #expect(run.requests.map(\.count) == [1, 1, 1])
+    }
+
     @Test("a pooled connection that is dead costs a GET nothing: it is sent again on a new one")
     func retried() throws {
         let run = try OriginRun { connection, request, _ in

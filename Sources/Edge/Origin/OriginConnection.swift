@@ -283,12 +283,12 @@ internal import TLS
     }
 
     private func finish(leftover: Int) {
-        guard let call else { return close(failing: nil) }
+        let call = self.call
         self.call = nil
         // Bytes behind the answer, decrypted or not, would be taken for the next request's.
         let hasMore = leftover > 0 || tls.map { !$0.isDrained } ?? false
-        let isReusable = keepAlive && !hasMore && !call.bodyIsOpen && (stream?.queuedBytes ?? 1) == 0
-        call.connection = nil
+        let isReusable = keepAlive && !hasMore && call?.bodyIsOpen != true && (stream?.queuedBytes ?? 1) == 0
+        call?.connection = nil
         if isReusable {
             // Before the owner hears of the end: its next request may use this connection.
             state = .finished
@@ -302,15 +302,17 @@ internal import TLS
         } else {
             close(failing: nil)
         }
-        call.ended()
+        call?.ended()
     }
 
     // MARK: the end
 
-    /// The call was given up: the rest of its response would have to be read to use the connection again.
+    /// The call was given up: the rest of its response would have to be read to use the connection again. Where nothing is
+    /// left to be read (a worker that has the last byte ends at once), `finish` comes next and keeps the connection.
     func abandon() {
+        let isComplete = state == .body && body.isComplete && call?.bodyIsOpen == false
         call = nil
-        close(failing: nil)
+        if !isComplete { close(failing: nil) }
     }
 
     func closeIdle() {

@@ -40,8 +40,9 @@ package struct OriginLimits: Sendable {
     package var idleMilliseconds: UInt64 = 60_000
     /// Per loop.
     package var connectionsMax = 256
-    /// Kept open while unused; per loop.
-    package var idleConnectionsMax = 64
+    /// Kept open while unused; per loop. As many as there may be: fewer are closed and opened again whenever a burst uses
+    /// more, and those that are too many go by the idle timeout, because the last used is the first to be used again.
+    package var idleConnectionsMax = 256
     /// Requests that wait while all connections are busy; one more fails at once. Per loop.
     package var waitingMax = 1_024
     /// Request bytes that may wait in the host while the origin does not take them.

@@ -117,6 +117,7 @@ import Testing
     private(set) var failure: OriginFailure?
     private(set) var writableCount = 0
     var onResponded: () -> Void = {}
+    var onBody: () -> Void = {}
     var onWritable: () -> Void = {}
 
     init(_ client: OriginClient, _ call: OriginCall, finished: @escaping () -> Void) {
@@ -146,7 +147,10 @@ import Testing
             }
         },
         body: { context, tag, bytes, count in
-            unsafe of(context, tag) { unsafe $0.bytes += UnsafeRawBufferPointer(start: bytes, count: count) }
+            unsafe of(context, tag) {
+                unsafe $0.bytes += UnsafeRawBufferPointer(start: bytes, count: count)
+                $0.onBody()
+            }
         },
         ended: { context, tag in
             unsafe of(context, tag) {

@@ -67,7 +67,7 @@ extension Config {
         /// Connections at once, per loop.
         package var connectionsMax = 256
         /// Connections kept open while idle, per loop.
-        package var idleConnectionsMax = 64
+        package var idleConnectionsMax = 256
         /// PEM file of the authorities to trust instead of the system's; an absolute path. Certificates are always
         /// verified: there is no switch.
         package var authorityFile: String?

@@ -18,8 +18,7 @@ extension ConfigDecoder {
         origin.firstByteTimeout = table.duration("first_byte_timeout", times, default: origin.firstByteTimeout)
         origin.idleTimeout = table.duration("idle_timeout", times, default: origin.idleTimeout)
         origin.connectionsMax = table.integer("connections", 1...65_536, default: origin.connectionsMax)
-        let idleStandard = min(origin.idleConnectionsMax, origin.connectionsMax)
-        origin.idleConnectionsMax = table.integer("idle_connections", 0...65_536, default: idleStandard)
+        origin.idleConnectionsMax = table.integer("idle_connections", 0...65_536, default: origin.connectionsMax)
         if origin.idleConnectionsMax > origin.connectionsMax {
             issues.add(
                 table.node,
