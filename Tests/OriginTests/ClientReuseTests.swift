@@ -56,7 +56,8 @@ import Testing
         #expect(second?.text == "answer 2")
     }
 
-    @Test("a call given up when all of its answer is there leaves the connection to the next", arguments: [true, false])
+    @Test(
+        "a call given up when all of its answer is there leaves the connection to the next", arguments: [true, false])
     func givenUpAtTheEnd(hasBody: Bool) throws {
         let run = try OriginRun { _, _, text in text.hasPrefix("POST") ? [] : [ok(hasBody ? "answer" : "")] }
         var second: Answer?

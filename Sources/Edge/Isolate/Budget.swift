@@ -2,29 +2,31 @@ internal import Glibc
 
 /// The CPU time that one request has used, against its limit.
 ///
-/// The first turn is timed by the monotonic clock, which costs 25 ns to ask; most isolates have no second one. Longer
-/// runs are timed by the thread's CPU clock, a system call, so that a busy machine does not count against a worker.
+/// A request's first millisecond is timed by the monotonic clock, which costs 25 ns to ask; few run longer, however often
+/// they wait. What comes after it is timed by the thread's CPU clock, a system call, so that a busy machine does not count
+/// against a worker.
 struct Budget {
     private(set) var used: Int64 = 0
-    private var turns = 0
+    private var clock = CLOCK_MONOTONIC
     private var started: Int64 = 0
+
+    private static let monotonicMax: Int64 = 1_000_000
+    /// A turn that was put aside by the system has still run no longer than a slice.
+    private static let turnMax: Int64 = 5_000_000
 
     /// Before a turn.
     mutating func turnBegins() {
-        started = Self.now(turns == 0 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID)
+        clock = used < Self.monotonicMax ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID
+        started = Self.now(clock)
     }
 
     /// After it.
     mutating func turnEnded() {
-        let elapsed = Self.now(turns == 0 ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID) - started
-        // A first turn that was put aside by the system has still run no longer than a slice.
-        used += turns == 0 ? min(elapsed, Self.firstTurnMax) : elapsed
-        turns += 1
+        let elapsed = Self.now(clock) - started
+        used += clock == CLOCK_MONOTONIC ? min(elapsed, Self.turnMax) : elapsed
     }
 
     mutating func reset() { self = Budget() }
-
-    private static let firstTurnMax: Int64 = 5_000_000
 
     static func now(_ clock: clockid_t) -> Int64 {
         var time = timespec()

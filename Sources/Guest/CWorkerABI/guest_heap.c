@@ -16,8 +16,9 @@
 #define FINE_MAX 512u
 #define FINE_CLASSES (FINE_MAX / ALIGNMENT + 1)
 #define COARSE_CLASSES (4 * 22)
-/// Room left after initialisation for what a small request allocates; others grow the memory. Leaving more is dear: to
-/// clear an isolate's memory the engine writes over all of it, 1.3 us for each page of 64 KiB, touched or not.
+/// Room left after initialisation for what a small request allocates; others grow the memory, if the worker did not
+/// reserve more. Leaving more to all is dear: to clear an isolate's memory the host writes over all of it, 1.3 us for each
+/// page of 64 KiB, touched or not.
 #define HEADROOM 2048u
 
 typedef struct block {
@@ -147,6 +148,12 @@ void *swiftlet_arena(size_t size) {
     return payload;
 }
 
+static uint32_t headroom = HEADROOM;
+
+void swiftlet_reserve(size_t size) {
+    if (size > headroom && size <= SIZE_LIMIT / 2) headroom = size;
+}
+
 const swiftlet_head *swiftlet_request_head;
 
 /// Called after initialisation: leaves the request area and some headroom for what requests allocate.
@@ -154,6 +161,7 @@ uint32_t swiftlet_request_area(uint32_t capacity) {
     // Cut exactly: a class would round tens of kilobytes up by a quarter.
     void *area = malloc(0);
     if (!area || capacity > SIZE_LIMIT || !reach(heap.bump + capacity + HEADROOM)) return 0;
+    if (headroom > HEADROOM) reach(heap.bump + capacity + headroom);
     heap.bump += (capacity + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
     swiftlet_request_head = area;
     return (uint32_t)(uintptr_t)area;
@@ -169,6 +177,10 @@ void *swiftlet_arena(size_t size) {
     void *block = malloc(size ? size : 1);
     if (!block) abort();
     return block;
+}
+
+void swiftlet_reserve(size_t size) {
+    (void)size;
 }
 
 #endif

@@ -24,6 +24,10 @@ extern const swiftlet_head *_Nullable swiftlet_request_head;
 /// 8-byte aligned. Ends the isolate when there is no more.
 void *_Nonnull swiftlet_arena(size_t size) __attribute__((returns_nonnull, warn_unused_result));
 
+/// Sees to it, during `swiftlet_init`, that requests find `size` bytes of memory before theirs has to grow. No promise: where
+/// memory has no room for them nothing happens.
+void swiftlet_reserve(size_t size);
+
 /// The double nearest to the number that `text` holds, ties to even: what RFC 8259 section 6 allows,
 /// `-?digits[.digits][(e|E)[+-]digits]`, with at least one digit. Too large is infinity, too small is zero.
 ///
