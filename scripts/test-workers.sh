@@ -10,5 +10,6 @@ cd "$(dirname "$0")/.."
 for folder in "$@"; do
     [ -e "$folder/Package.swift" ] && [ -d "$folder/Tests" ] || continue
     echo "test: ${folder%/}"
-    swift test --package-path "$folder" --quiet
+    # One scratch directory for all: the SDK is compiled once, not by each of them.
+    swift test --package-path "$folder" --scratch-path .build/worker-tests --quiet
 done
