@@ -119,6 +119,11 @@ public struct Headers {
         edits.record(edit.operation, edit.name, edit.value)
     }
 
+    /// Records a change; a name or value that HTTP does not allow is refused when the message leaves.
+    mutating func record(_ operation: Edit.Operation, _ name: Bytes, _ value: Bytes = Bytes()) {
+        edits.record(operation, name, value)
+    }
+
     @export(interface)
     private mutating func change(_ name: Bytes, _ value: String?) {
         if let value {
