@@ -238,6 +238,57 @@ struct AssignmentTests {
             ])
     }
 
+    @Test("who has no key is held out, or in another experiment, for good: by a key that the cookie keeps")
+    func keptOut() throws {
+        var probe = ExperimentProbe()
+        probe.experiments = Experiments(
+            ["one": ["control": 50, "x": 50], "two": ["control": 50, "x": 50]], salt: "s",
+            layers: [.init("cart", ["one": 40, "two": 30])], holdout: .init(percent: 30, salt: "h"))
+        probe.asked = ["one", "two"]
+        var seen: Set<String> = []
+        for seed in 0..<60 as Range<UInt64> {
+            let first = try ask(probe, host: TestHost(seed: seed))
+            #expect(first.cookies.count == 2)
+            let cookies = first.cookies.map(pair).joined(separator: "; ")
+            let second = try ask(probe, ["Cookie": cookies], host: TestHost(seed: seed + 1000))
+            #expect(second.text == first.text.replacing("key", with: "cookie") && second.cookies.isEmpty)
+            // One of the two is enough.
+            probe.asked = ["two", "one"]
+            let third = try ask(probe, ["Cookie": pair(first.cookies[0])], host: TestHost(seed: seed + 2000))
+            let lines = third.text.replacing("key", with: "cookie").split(separator: "\n")
+            #expect(lines.reversed().joined(separator: "\n") + "\n" == second.text)
+            probe.asked = ["one", "two"]
+            seen.insert(first.text)
+        }
+        // Held out, in neither, or in one of two variants of one of two.
+        #expect(seen.count == 6)
+    }
+
+    @Test("who is in an experiment of a layer stays there when another one grows, and leaves it when it is over")
+    func keptInLayer() throws {
+        func experiments(_ one: Int, _ two: Int) -> Experiments {
+            Experiments(
+                ["one": ["control": 1, "x": 1], "two": ["control": 1, "x": 1]], salt: "s", keys: [.header("X-User")],
+                layers: [.init("cart", ["one": one, "two": two])])
+        }
+        var probe = ExperimentProbe()
+        probe.asked = ["one", "two"]
+        var taken = 0
+        for user in 0..<60 {
+            probe.experiments = experiments(5, 50)
+            let before = try ask(probe, ["X-User": "\(user)"])
+            guard before.text.hasSuffix("key\n") else { continue }
+            probe.experiments = experiments(50, 50)
+            if try ask(probe, ["X-User": "\(user)"]).text != before.text { taken += 1 }
+            let after = try ask(probe, ["X-User": "\(user)", "Cookie": pair(before.cookies[0])])
+            #expect(after.text == before.text.replacing("key", with: "cookie"))
+            probe.experiments = experiments(50, 0)
+            let over = try ask(probe, ["X-User": "\(user)", "Cookie": pair(before.cookies[0])])
+            #expect(over.text.hasSuffix("control excluded\n"))
+        }
+        #expect(taken > 0)
+    }
+
     @Test("the cache key names each variant, in the declared order")
     func cacheKey() throws {
         let experiments = ExperimentProbe().experiments
@@ -254,8 +305,9 @@ struct AssignmentTests {
 struct DigestTests {
     @Test("a thousand visitors get what they get in WebAssembly")
     func digest() {
-        let experiments = Experiments(
+        var experiments = Experiments(
             ["four": ["a": 1, "b": 1, "c": 1, "d": 1]], salt: "2026-11", keys: [.header("X-User")])
+        experiments.logsExposures = false
         var digest: UInt64 = 0
         for number in 0..<1000 {
             let variant = experiments.assign("four", to: Request("/", headers: ["X-User": "user-\(number)"]))

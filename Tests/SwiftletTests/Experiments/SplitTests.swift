@@ -116,18 +116,41 @@ struct SplitTests {
     @Test("nobody is in two experiments of a layer, and each has its share")
     func layer() {
         let layer = LayerTable(.init("cart", ["one": 50, "two": 30]), salt: "s")
-        let one = Bytes("one")
-        let two = Bytes("two")
         var counts = [0, 0, 0]
-        for key in Self.keys {
-            let isInOne = layer.admits(key, to: one)
-            let isInTwo = layer.admits(key, to: two)
-            if isInOne && isInTwo { Issue.record("in both") }
-            counts[isInOne ? 0 : isInTwo ? 1 : 2] += 1
-        }
+        for key in Self.keys { counts[layer.member(key) ?? 2] += 1 }
         for (count, share) in zip(counts, [0.5, 0.3, 0.2]) {
             #expect(abs(Double(count) / Double(Self.count) - share) < 0.003)
         }
+    }
+
+    @Test("which experiment of a layer somebody is in says nothing of their variant there")
+    func variantsInLayer() {
+        let layer = LayerTable(.init("cart", ["one": 50, "two": 30]), salt: "2026-11")
+        let tables = ["one", "two"].map { (name: StaticString) in
+            Experiment(name, ["a": 1, "b": 1], salt: "2026-11").table
+        }
+        var counts = [0, 0, 0, 0]
+        for key in Self.keys {
+            guard let member = layer.member(key) else { continue }
+            counts[member * 2 + tables[member].winner(key)!] += 1
+        }
+        // Four standard deviations of the difference: the root of those who are in it.
+        #expect(abs(counts[0] - counts[1]) < 2840 && abs(counts[2] - counts[3]) < 2200, "\(counts)")
+    }
+
+    @Test("where an experiment of a layer grows, nobody leaves it, and nobody leaves the layer")
+    func rampOfLayer() {
+        let before = LayerTable(.init("cart", ["one": 20, "two": 30]), salt: "s")
+        let after = LayerTable(.init("cart", ["one": 50, "two": 30]), salt: "s")
+        var wrong = 0
+        var grown = 0
+        for key in Self.keys {
+            guard let member = before.member(key) else { continue }
+            let next = after.member(key)
+            if next == nil || member == 0 && next != 0 { wrong += 1 }
+            if next == 0 { grown += 1 }
+        }
+        #expect(wrong == 0 && grown > Self.count / 5)
     }
 
     @Test("keys are hashed the same on every machine, today and tomorrow")

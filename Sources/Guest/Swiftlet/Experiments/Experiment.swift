@@ -57,6 +57,8 @@ struct HoldoutTable {
 /// A declared layer, as it is looked up.
 struct LayerTable {
     let members: [Bytes]
+    /// Of each member, among the experiments declared.
+    var places: [Int] = []
     /// The members, then those who are in none.
     let table: Rendezvous
     let holdout: HoldoutTable?
@@ -79,8 +81,9 @@ struct LayerTable {
         holdout = layer.holdout.map { holdout in HoldoutTable(holdout) }
     }
 
-    func admits(_ key: UInt64, to experiment: Bytes) -> Bool {
-        guard let winner = table.winner(key), winner < members.count else { return false }
-        return members[winner] == experiment
+    /// The place, among the members, of the one that a key is in; nil: in none.
+    func member(_ key: UInt64) -> Int? {
+        guard let winner = table.winner(key), winner < members.count else { return nil }
+        return winner
     }
 }

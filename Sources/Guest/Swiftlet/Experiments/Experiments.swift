@@ -39,7 +39,10 @@ public struct Experiments {
         }
     }
 
-    /// Experiments that exclude each other: a visitor takes part in one of them at most.
+    /// Experiments that exclude each other: a visitor takes part in one of them at most, and stays in it by its cookie.
+    ///
+    /// Where a share grows into what is left of the hundred, nobody leaves that experiment. A share that grows also takes
+    /// some of those who have no cookie from the others, because theirs has shrunk in relation.
     public struct Layer {
         let name: StaticString
         let shares: KeyValuePairs<StaticString, Int>
@@ -62,9 +65,10 @@ public struct Experiments {
     public var keys: [Key]
     /// What in a User-Agent tells a bot, in any case: bots see the control, and leave no trace. None by default.
     public var bots: [StaticString] = []
-    /// Seconds that a visitor keeps a variant without being seen.
+    /// Seconds for which a visitor keeps a variant, from when it was given.
     public var cookieMaxAge = 90 * 24 * 3600
-    /// Whether the log gets a line when somebody is given a variant.
+    /// Whether the log gets a line when somebody is given a variant: once, for those who keep cookies; a client that has a key
+    /// but keeps none is given the same one by each request.
     public var logsExposures = true
 
     /// - Parameters:
@@ -77,15 +81,17 @@ public struct Experiments {
     ) {
         var table: [Experiment] = []
         for (name, variants) in experiments { table.append(Experiment(name, variants, salt: salt)) }
-        self.layers = layers.map { layer in LayerTable(layer, salt: salt) }
-        for place in 0..<self.layers.count {
-            for member in self.layers[place].members {
+        var tables = layers.map { layer in LayerTable(layer, salt: salt) }
+        for place in 0..<tables.count {
+            for member in tables[place].members {
                 let index = table.firstIndex { experiment in experiment.name == member }
                 guard let index else { preconditionFailure("a layer names an experiment that is not declared") }
                 precondition(table[index].layer == nil, "an experiment is in two layers")
                 table[index].layer = place
+                tables[place].places.append(index)
             }
         }
+        self.layers = tables
         self.experiments = table
         self.holdout = holdout.map { holdout in HoldoutTable(holdout) }
         self.keys = keys
@@ -113,26 +119,50 @@ public struct Experiments {
         if let forced = visitor.forced(experiment) {
             return Variant(experiment: experiment.name, name: forced, origin: .override, place: place)
         }
-        func control(_ origin: Variant.Origin) -> Variant {
-            Variant(experiment: experiment.name, name: experiment.variants[0], origin: origin, place: place)
+        if visitor.isBot { return control(place, .bot) }
+        if let out = exclusion(place, visitor) {
+            var variant = control(place, out)
+            // A key that nobody keeps would be dealt anew with the next request, until it is in.
+            if visitor.isNew { variant.cookie = StickyCookie.setCookie(experiment, nil, visitor, maxAge: cookieMaxAge) }
+            return variant
         }
-        if visitor.isBot { return control(.bot) }
-        if let holdout, holdout.contains(visitor.key) { return control(.holdout) }
-        if let layer = experiment.layer {
-            if let holdout = layers[layer].holdout, holdout.contains(visitor.key) { return control(.holdout) }
-            if !layers[layer].admits(visitor.key, to: experiment.name) { return control(.excluded) }
-        }
-        let kept = visitor.cookies.value(of: experiment.cookieName).flatMap(StickyCookie.init)
-        if let kept, kept.stamp == experiment.stamp, let index = experiment.index(of: kept.variant),
-            experiment.table.candidates[index].weight > 0
-        {
+        if let index = kept(place, visitor) {
             return Variant(experiment: experiment.name, name: experiment.variants[index], origin: .cookie, place: place)
         }
-        guard let index = experiment.table.winner(visitor.key) else { return control(.excluded) }
+        guard let index = experiment.table.winner(visitor.key) else { return control(place, .excluded) }
         var variant = Variant(experiment: experiment.name, name: experiment.variants[index], origin: .key, place: place)
         variant.cookie = StickyCookie.setCookie(experiment, index, visitor, maxAge: cookieMaxAge)
         if logsExposures { Exposure.log(experiment, index, visitor) }
         return variant
+    }
+
+    private func control(_ place: Int, _ origin: Variant.Origin) -> Variant {
+        Variant(
+            experiment: experiments[place].name, name: experiments[place].variants[0], origin: origin, place: place)
+    }
+
+    /// Why a visitor takes no part in an experiment; nil: they do.
+    private func exclusion(_ place: Int, _ visitor: Visitor) -> Variant.Origin? {
+        if let holdout, holdout.contains(visitor.key) { return .holdout }
+        guard let layer = experiments[place].layer else { return nil }
+        if let holdout = layers[layer].holdout, holdout.contains(visitor.key) { return .holdout }
+        let table = layers[layer]
+        // Who is in one of them stays there when another grows: by key alone some would have to go over.
+        for member in 0..<table.places.count where table.table.candidates[member].weight > 0 {
+            if kept(table.places[member], visitor) != nil { return table.places[member] == place ? nil : .excluded }
+        }
+        guard let member = table.member(visitor.key), table.places[member] == place else { return .excluded }
+        return nil
+    }
+
+    /// The variant that a visitor's cookie keeps, if there is still such a one.
+    private func kept(_ place: Int, _ visitor: Visitor) -> Int? {
+        let experiment = experiments[place]
+        let cookie = visitor.cookies.value(of: experiment.cookieName).flatMap(StickyCookie.init)
+        guard let cookie, cookie.stamp == experiment.stamp, let index = experiment.index(of: cookie.variant),
+            experiment.table.candidates[index].weight > 0
+        else { return nil }
+        return index
     }
 
     /// A string that is the same for all who get the same variants, for a cache's key or a header that `Vary` names:

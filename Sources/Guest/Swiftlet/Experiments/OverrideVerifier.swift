@@ -19,7 +19,8 @@ extension Experiments {
         /// Refuses all.
         public static var none: OverrideVerifier { OverrideVerifier() }
 
-        /// The signature is the secret itself: whoever has seen one override can make others. Compared in a time that does not
+        /// The signature is the secret itself: whoever has seen one override can make others. (One that is a MAC of the payload
+        /// needs the closure of `init`.) Compared in a time that does not
         /// tell how much of it is right. Without a secret, or with an empty one, all are refused.
         public static func sharedSecret(_ secret: @escaping @autoclosure () -> String?) -> OverrideVerifier {
             OverrideVerifier { _, signature in

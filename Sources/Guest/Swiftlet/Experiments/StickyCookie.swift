@@ -1,5 +1,7 @@
 /// The value of an experiment's cookie: `variant.stamp`, and `.key` behind it if the key was made here. Stamp and key are
-/// hexadecimal. Anybody can write anything into it: what is not exactly that is nothing.
+/// hexadecimal. `.stamp.key`: a visitor who is in no variant, and keeps the key by which that was decided.
+///
+/// Anybody can write anything into it: what is not exactly that is nothing.
 struct StickyCookie {
     static var prefix: StaticString { "ab-" }
 
@@ -13,7 +15,7 @@ struct StickyCookie {
     init?(_ value: Bytes) {
         let dot = value.firstIndex(of: UInt8(ascii: ".")) ?? value.count
         let stampEnd = dot + 1 + StickyCookie.stampDigits
-        guard dot > 0, stampEnd <= value.count, let stamp = StickyCookie.number(value.slice(dot + 1..<stampEnd)) else {
+        guard stampEnd <= value.count, let stamp = StickyCookie.number(value.slice(dot + 1..<stampEnd)) else {
             return nil
         }
         if stampEnd < value.count {
@@ -22,14 +24,17 @@ struct StickyCookie {
             else { return nil }
             self.key = key
         } else {
+            guard dot > 0 else { return nil }
             key = nil
         }
         variant = value.slice(0..<dot)
         self.stamp = UInt32(truncatingIfNeeded: stamp)
     }
 
-    static func setCookie(_ experiment: Experiment, _ index: Int, _ visitor: Visitor, maxAge: Int) -> SetCookie {
-        var value = Array(experiment.variants[index])
+    /// Keeps the variant at `index`, or that there is none.
+    static func setCookie(_ experiment: Experiment, _ index: Int?, _ visitor: Visitor, maxAge: Int) -> SetCookie {
+        var value: [UInt8] = []
+        if let index { value.append(contentsOf: experiment.variants[index]) }
         value.append(UInt8(ascii: "."))
         append(UInt64(experiment.stamp), stampDigits, to: &value)
         if let key = visitor.ownKey {

@@ -22,7 +22,7 @@ public struct Variant {
     public let experiment: Bytes
     public let nameBytes: Bytes
     public let origin: Origin
-    /// What makes the browser keep the variant; nil where there is nothing to keep.
+    /// What makes the browser keep the variant, or that there is none for it; nil where it keeps that already.
     public internal(set) var cookie: SetCookie?
     /// Of the experiment, among those declared.
     let place: Int

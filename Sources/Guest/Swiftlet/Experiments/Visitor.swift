@@ -4,6 +4,8 @@ public struct Visitor {
     let key: UInt64
     /// The key, if it was made here and lives in the cookies of experiments.
     let ownKey: UInt64?
+    /// Whether that key was made for this request: no cookie has it yet.
+    let isNew: Bool
     let isBot: Bool
     let isSecure: Bool
     let cookies: CookieLines
@@ -24,6 +26,7 @@ public struct Visitor {
             if let found, !found.isEmpty {
                 self.key = Rendezvous.hash(found)
                 ownKey = nil
+                isNew = false
                 return
             }
         }
@@ -34,6 +37,7 @@ public struct Visitor {
         let key = own ?? Random.next()
         self.key = key
         ownKey = key
+        isNew = own == nil
     }
 
     /// What an override makes of an experiment, if it has such a variant; its weight does not matter.
