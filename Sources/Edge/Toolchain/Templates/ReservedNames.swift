@@ -22,7 +22,8 @@ enum ReservedNames {
     static let types: Set<String> = [
         // Swiftlet, SwiftletTesting and HTTPTypes
         "Base64Padding", "Body", "ByteRanges", "Bytes", "CacheControl", "Clock", "Cookie", "Cookies", "ETag", "Env",
-        "Experiments", "HTTPDate", "HTTPField", "HTTPFields", "HTTPRequest", "HTTPResponse", "Headers", "Host", "JSON",
+        "Experiments", "HTTPDate", "HTTPField", "HTTPFields", "HTTPRequest", "HTTPResponse", "HeaderRules",
+        "HeaderRulesError", "Headers", "Host", "JSON",
         "JSONArray",
         "JSONError", "JSONNumber", "JSONObject", "JSONReader", "JSONString", "JSONWriter", "Log", "MediaType", "Memory",
         "Origin",
