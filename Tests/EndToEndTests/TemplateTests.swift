@@ -18,8 +18,8 @@ struct TemplateTests {
         Expectation(
             template: "ab",
             answers: [
-                ["X-Bucket: ", "Set-Cookie: visitor=", "the shop"], ["X-Bucket: ", "Vary: Cookie", "the shop"],
-                ["X-Bucket: ", "the shop"],
+                ["X-Variant: ", "Set-Cookie: ab-checkout=", "the shop"], ["X-Variant: ", "Vary: Cookie", "the shop"],
+                ["X-Variant: fast", "the shop"],
             ]),
         Expectation(
             template: "bff",

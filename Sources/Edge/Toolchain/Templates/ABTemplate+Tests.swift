@@ -6,82 +6,63 @@ extension ABTemplate {
 
         @testable import {{module}}
 
-        /// A shop that says which bucket it was told.
-        private let shop = OriginDouble.answering { request in .text(request.headers["X-Bucket"] ?? "none") }
+        /// A shop that says which variant it was told.
+        private let shop = OriginDouble.answering { request in .text(request.headers["X-Variant"] ?? "none") }
 
-        private func respond(_ headers: Headers, variables: [String: String] = [:]) throws -> Response {
-            try {{type}}().respond(to: Request("/", headers: headers), origins: ["shop": shop], variables: variables)
+        private func respond(
+            _ headers: KeyValuePairs<StaticString, String>, host: TestHost = TestHost(origins: ["shop": shop])
+        ) throws -> Response {
+            try host.respond(to: Request("/", headers: Headers(headers)), with: {{type}}())
         }
 
-        @Test("A new visitor gets a cookie, and with it the same bucket again", arguments: 1...20)
-        func sticky(attempt: Int) throws {
-            let first = try respond([:])
+        @Test("A new visitor gets a cookie, and with it the same variant again", arguments: 0..<20 as Range<UInt64>)
+        func sticky(seed: UInt64) throws {
+            let host = TestHost(origins: ["shop": shop], seed: seed)
+            let first = try respond([:], host: host)
             let cookie = try #require(first.headers[.setCookie])
             let pair = try #require(cookie.split(separator: ";").first)
-            #expect(pair.hasPrefix("visitor="))
+            #expect(pair.hasPrefix("ab-checkout="))
 
-            let second = try respond([.cookie: "theme=dark; \(pair)"])
+            let second = try respond(["Cookie": "theme=dark; \(pair)"], host: host)
             #expect(try second.body.text() == first.body.text())
-            #expect(second.headers[.setCookie] == nil, "who is known gets no other cookie")
+            #expect(second.headers[.setCookie] == nil, "who has it gets no other cookie")
+            #expect(host.logged.count == 1, "and is counted once")
         }
 
-        @Test("A user has the same bucket in every browser", arguments: ["ada", "bob", "eve"])
+        @Test("A user has the same variant in every browser", arguments: ["ada", "bob", "eve"])
         func user(name: String) throws {
-            var headers: Headers = [.cookie: "visitor=1"]
-            headers["X-User"] = name
-            let one = try respond(headers)
-            headers[.cookie] = "visitor=2"
-            let other = try respond(headers)
+            let one = try respond(["X-User": name, "Cookie": "browser=1"])
+            let other = try respond(["X-User": name, "Cookie": "browser=2"])
             #expect(try one.body.text() == other.body.text())
         }
 
-        @Test("Shop and browser are told the same bucket, and caches that there are two")
+        @Test("Shop and browser are told the same variant, and caches that there are two")
         func told() throws {
-            let response = try respond([.cookie: "visitor=5f2c9a"])
-            #expect(try response.headers["X-Bucket"] == response.body.text())
+            let response = try respond(["X-User": "ada"])
+            #expect(try response.headers["X-Variant"] == response.body.text())
             #expect(response.headers[.vary] == "Cookie")
         }
 
-        @Test("The share is a variable", arguments: [("0", "A"), ("100", "B")])
-        func share(percent: String, bucket: String) throws {
-            for visitor in ["1", "2", "3", "4", "5"] {
-                let response = try respond([.cookie: "visitor=\(visitor)"], variables: ["PERCENT_IN_B": percent])
-                #expect(try response.body.text() == bucket)
-            }
+        @Test("About as many visitors have each variant as should")
+        func share() throws {
+            let fast = try (0..<2000).count { try respond(["X-User": "user-\($0)"]).body.text() == "fast" }
+            #expect(abs(fast - 1000) < 100)
         }
 
-        @Test("A browser cannot choose its bucket by naming one")
+        @Test("A browser cannot choose its variant by naming one")
         func forgery() throws {
-            var headers: Headers = [.cookie: "visitor=5f2c9a"]
-            headers["X-Bucket"] = "C"
-            #expect(try respond(headers).body.text() != "C")
+            let told = try respond(["X-User": "ada"]).body.text()
+            let wanted = told == "fast" ? "control" : "fast"
+            #expect(try respond(["X-User": "ada", "X-Variant": wanted]).body.text() == told)
+            #expect(try respond(["X-User": "ada", "X-Experiment": "checkout=\(wanted);guess"]).body.text() == told)
         }
 
-        """#
-
-    static let bucketTests = #"""
-        import Swiftlet
-        import Testing
-
-        @testable import {{module}}
-
-        private func isInB(_ visitor: Int, _ percentInB: Int) -> Bool {
-            var headers = Headers()
-            headers["X-User"] = "visitor-\(visitor)"
-            return Bucket(of: Visitor(Request("/", headers: headers)), percentInB: percentInB) == .b
-        }
-
-        @Test("About as many visitors are in B as should be", arguments: [10, 50, 90])
-        func share(percent: Int) {
-            let inB = (0..<10_000).count { isInB($0, percent) }
-            #expect(abs(inB - percent * 100) < 300)
-        }
-
-        @Test("Who is in B stays there when its share grows")
-        func growing() {
-            for visitor in 0..<1000 where isInB(visitor, 20) {
-                #expect(isInB(visitor, 30))
-            }
+        @Test("Who knows the secret can", arguments: ["control", "fast"])
+        func override(variant: String) throws {
+            let host = TestHost(origins: ["shop": shop], variables: ["QA_SECRET": "s3cret"])
+            let response = try respond(["X-Experiment": "checkout=\(variant);s3cret"], host: host)
+            #expect(try response.body.text() == variant)
+            #expect(response.headers[.setCookie] == nil && host.logged.isEmpty, "and is not counted")
         }
 
         """#

@@ -64,10 +64,10 @@ enum GateTemplate {
 
         /// Who has which key: `ada:KEY bob:KEY`, as the variable says.
         struct KeyRing {
-            private let entries: [Substring.UTF8View]
+            private let text: Bytes
 
             init(_ text: String) {
-                entries = text.utf8.split(separator: UInt8(ascii: " "))
+                self.text = Bytes(copying: text)
             }
 
             /// Whose key this is; nil: nobody's.
@@ -76,19 +76,14 @@ enum GateTemplate {
             /// long they are.
             func owner(of key: Bytes) -> String? {
                 var owner: String?
-                for entry in entries {
+                for entry in text.split(separator: UInt8(ascii: " ")) {
                     guard let colon = entry.firstIndex(of: UInt8(ascii: ":")) else { continue }
-                    let candidate = entry[entry.index(after: colon)...]
-                    if !candidate.isEmpty, isSame(candidate, key) { owner = String(Substring(entry[..<colon])) }
+                    let candidate = text.slice(colon + 1..<entry.endIndex)
+                    if !candidate.isEmpty, candidate.isEqualInConstantTime(to: key) {
+                        owner = text.slice(entry.startIndex..<colon).text
+                    }
                 }
                 return owner
-            }
-
-            private func isSame(_ candidate: Substring.UTF8View, _ key: Bytes) -> Bool {
-                guard candidate.count == key.count else { return false }
-                var difference: UInt8 = 0
-                for (one, other) in zip(candidate, key) { difference |= one ^ other }
-                return difference == 0
             }
         }
 

@@ -19,34 +19,35 @@ enum ProxyTemplate {
         /// The isolate ends as soon as it has said how: the host talks to the site and streams both bodies.
         @main
         struct {{type}}: Worker {
-            func fetch(_ request: Request, _ env: Env) throws(WorkerError) -> Response {
-                let isSecure = request.scheme == "https"
-                var request = request
+            private let toSite = HeaderRules([
                 // What the site believes because only we say it, nobody else may say.
-                request.headers.remove("X-Internal-*")
-                request.headers["X-Internal-Edge"] = "{{name}}"
-                request.headers["X-Request-Id"] = request.id
-                return try env.origin("site").forward(request) { response in
-                    removeInternals(&response)
-                    addSecurity(&response, isSecure: isSecure)
-                }
-            }
+                .remove("X-Internal-*"),
+                .set("X-Internal-Edge", "{{name}}"),
+                .set("X-Request-Id", "${request.id}"),
+            ])
 
-            /// What helps an attacker and nobody else.
-            private func removeInternals(_ headers: inout Headers) {
-                headers.remove("X-Internal-*")
-                headers.remove("Server")
-                headers.remove("X-Powered-By")
-            }
+            private let toClient = HeaderRules([
+                // What helps an attacker and nobody else.
+                .remove("X-Internal-*"),
+                .remove("Server"),
+                .remove("X-Powered-By"),
+                // What a browser may do with the page. Loosen it where the site needs more.
+                .set("X-Content-Type-Options", "nosniff"),
+                .set("X-Frame-Options", "DENY"),
+                .set("Referrer-Policy", "strict-origin-when-cross-origin"),
+                .set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
+            ])
 
-            /// What a browser may do with the page. Loosen it where the site needs more.
-            private func addSecurity(_ headers: inout Headers, isSecure: Bool) {
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["X-Frame-Options"] = "DENY"
-                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-                headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
-                // Over plain HTTP browsers ignore it (RFC 6797 section 7.2).
-                if isSecure { headers["Strict-Transport-Security"] = "max-age=31536000" }
+            /// Over plain HTTP browsers ignore it (RFC 6797 section 7.2).
+            private let toClientOverTLS = HeaderRules([.set("Strict-Transport-Security", "max-age=31536000")])
+
+            func fetch(_ request: Request, _ env: Env) throws(WorkerError) -> Response {
+                var changed = request
+                changed.apply(toSite)
+                var response = try env.origin("site").forward(changed)
+                response.apply(toClient, for: request)
+                if request.scheme == "https" { response.apply(toClientOverTLS, for: request) }
+                return response
             }
         }
 
