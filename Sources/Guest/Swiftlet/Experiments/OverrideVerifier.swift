@@ -1,6 +1,7 @@
 extension Experiments {
     /// Decides whether an override is genuine: `X-Experiment: checkout=fast,price=low;SIGNATURE`, or a cookie of the name
-    /// `ab-override` with the same value. Whoever is overridden gets no cookie, and is not counted.
+    /// `ab-override` with the same value, its `;` written `%3B`, as `SetCookie` does. Whoever is overridden gets no cookie, and
+    /// is not counted.
     ///
     ///     let visitor = experiments.visitor(of: request, overrides: .sharedSecret(env["QA_SECRET"]))
     public struct OverrideVerifier {
@@ -35,7 +36,8 @@ extension Experiments {
         /// The payload of the request's override, if it has one that is genuine.
         func overrides(in request: Request, _ cookies: CookieLines) -> Bytes? {
             guard let isGenuine else { return nil }
-            guard let text = request.headers.first("X-Experiment") ?? cookies.value(of: Bytes("ab-override")),
+            let cookie = cookies.value(of: Bytes("ab-override"))
+            guard let text = request.headers.first("X-Experiment") ?? cookie?.percentDecoded(),
                 text.count <= OverrideVerifier.bytesMax, let split = text.lastIndex(of: UInt8(ascii: ";"))
             else { return nil }
             let payload = text.slice(0..<split)
