@@ -18,7 +18,7 @@ import Testing
         let request = received(
             "/x", method: .put, authority: "shop.example.com", clientAddress: "192.0.2.7")
         #expect(request.method == .put)
-        #expect(request.scheme == "https")
+        #expect(request.scheme == "https" && request.isSecure)
         #expect(request.authority == "shop.example.com")
         #expect(request.clientAddress == "192.0.2.7")
         #expect(request.id == "test")
@@ -34,7 +34,7 @@ import Testing
     func own() {
         var request = Request("/api?x=1", headers: [.accept: "text/css"])
         #expect(request.method == .get && request.path == "/api" && request.queryString == "x=1")
-        #expect(request.authority.isEmpty && request.clientAddress.isEmpty)
+        #expect(request.authority.isEmpty && request.clientAddress.isEmpty && !request.isSecure)
         request.method = .post
         request.target = "/other"
         #expect(request.method == .post && request.target == "/other")

@@ -54,6 +54,9 @@ public struct Request {
     /// `https` or `http`, as the client connected.
     public var scheme: String { block?.isSecure == true ? "https" : "http" }
 
+    /// Whether the scheme is `https`.
+    public var isSecure: Bool { block?.isSecure == true }
+
     /// Host and port as the client named them; empty for a request made by the worker.
     public var authority: String { block?.authority.text ?? "" }
 

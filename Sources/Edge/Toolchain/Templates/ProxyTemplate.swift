@@ -46,7 +46,7 @@ enum ProxyTemplate {
                 changed.apply(toSite)
                 var response = try env.origin("site").forward(changed)
                 response.apply(toClient, for: request)
-                if request.scheme == "https" { response.apply(toClientOverTLS, for: request) }
+                if request.isSecure { response.apply(toClientOverTLS, for: request) }
                 return response
             }
         }
