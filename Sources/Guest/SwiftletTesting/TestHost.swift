@@ -23,6 +23,11 @@ public final class TestHost {
     public let origins: [String: OriginDouble]
     /// The variables that are bound, by name.
     public let variables: [String: String]
+    /// The secrets that are bound, by name.
+    public let secrets: [String: String]
+    /// Which signatures are genuine: those of RS256, ES256 and EdDSA, which need the host's OpenSSL. HS256, hashes and HMACs
+    /// are computed in earnest. Until it is set, a token with such a signature fails with `JWTError.host`.
+    public var verify: ((SignatureCheck) -> Bool)?
     /// The limits of a config that a unit test can keep: its defaults.
     public var limits = Limits()
     /// What `Clock.unixNanoseconds` says: 2026-01-01 00:00 UTC, until it is set. It goes on only when told.
@@ -38,10 +43,12 @@ public final class TestHost {
     ///
     /// - Parameter seed: Makes `Random` differ. Swift's own generator (`Int.random(in:)`) is random in any case.
     public init(
-        origins: [String: OriginDouble] = [:], variables: [String: String] = [:], seed: UInt64 = 0
+        origins: [String: OriginDouble] = [:], variables: [String: String] = [:], secrets: [String: String] = [:],
+        seed: UInt64 = 0
     ) {
         self.origins = origins
         self.variables = variables
+        self.secrets = secrets
         random = SeededGenerator(state: seed)
     }
 

@@ -133,7 +133,7 @@ final class TestRun {
 // The host calls.
 extension TestRun {
     private var hooks: NativeHost {
-        NativeHost(
+        var hooks = NativeHost(
             origin: { name throws(WorkerError) in
                 guard let number = self.names.firstIndex(of: name) else { throw .unknownOrigin }
                 return UInt32(number)
@@ -150,6 +150,8 @@ extension TestRun {
             log: { level, text in self.host.logged.append(TestHost.LogLine(level: level, text: text)) },
             random: { count in self.host.random.bytes(count) },
             clock: { _ in self.host.unixNanoseconds })
+        hooks.crypto = host.crypto
+        return hooks
     }
 
     private func send(_ origin: Int, _ message: Outgoing) throws(WorkerError) -> Int32 {

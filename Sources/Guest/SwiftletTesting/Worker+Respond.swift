@@ -14,11 +14,13 @@ extension Worker {
     ///     and authority too; without, they are `https` and the field Host, or `localhost`.
     ///   - origins: By the name that the worker asks for.
     ///   - variables: By the name that the worker asks for.
+    ///   - secrets: By the name that the worker asks for.
     /// - Throws: What the worker threw, or `.message` with the reason for which a host refuses its answer. The client
     ///   gets a 500 for both.
     public func respond(
-        to request: Request, origins: [String: OriginDouble] = [:], variables: [String: String] = [:]
+        to request: Request, origins: [String: OriginDouble] = [:], variables: [String: String] = [:],
+        secrets: [String: String] = [:]
     ) throws(WorkerError) -> Response {
-        try TestHost(origins: origins, variables: variables).respond(to: request, with: self)
+        try TestHost(origins: origins, variables: variables, secrets: secrets).respond(to: request, with: self)
     }
 }

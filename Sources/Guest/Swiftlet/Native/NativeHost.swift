@@ -18,6 +18,7 @@
         package var random: (_ count: Int) -> [UInt8]
         /// `SWIFTLET_CLOCK_*`, in nanoseconds.
         package var clock: (_ clock: UInt32) -> Int64
+        package var crypto = NativeCrypto()
 
         /// What an isolate keeps in its own memory: which bodies were asked for.
         final class BodyUses {
