@@ -81,10 +81,6 @@ extension Headers {
 extension HTTPField.Name {
     /// The name's bytes, for the time of the call.
     func withBytes<R>(_ body: (Bytes) -> R) -> R {
-        var name = canonicalName
-        return name.withUTF8 { utf8 in
-            guard let start = utf8.baseAddress else { return body(Bytes()) }
-            return unsafe body(Bytes(start: start, count: utf8.count))
-        }
+        canonicalName.withBytes(body)
     }
 }

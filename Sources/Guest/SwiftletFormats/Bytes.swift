@@ -34,8 +34,7 @@ internal import CWorkerABI
     /// A copy of `text`'s UTF-8.
     @export(interface)
     public init(copying text: String) {
-        var text = text
-        self = text.withUTF8 { utf8 in unsafe Bytes(copying: UnsafeRawBufferPointer(utf8)) }
+        self = text.withBytes { utf8 in unsafe utf8.withUnsafeBytes { buffer in unsafe Bytes(copying: buffer) } }
     }
 
     /// A copy of `bytes`.
@@ -53,6 +52,15 @@ internal import CWorkerABI
         let copy = unsafe swiftlet_arena(buffer.count)
         unsafe copy.copyMemory(from: source, byteCount: buffer.count)
         unsafe self.init(start: UnsafePointer(copy.assumingMemoryBound(to: UInt8.self)), count: buffer.count)
+    }
+
+    /// `buffer` where it is: valid for as long as that is.
+    fileprivate init(passing buffer: UnsafeBufferPointer<UInt8>) {
+        if let start = buffer.baseAddress {
+            unsafe self.init(start: start, count: buffer.count)
+        } else {
+            self.init()
+        }
     }
 
     /// Always 0.
@@ -142,6 +150,20 @@ extension Array<UInt8> {
     /// Adds a copy of `bytes`.
     public mutating func append(contentsOf bytes: Bytes) {
         unsafe append(contentsOf: UnsafeBufferPointer(start: bytes.start, count: bytes.count))
+    }
+}
+
+extension String {
+    /// Calls `body` with the text's UTF-8, which is there for the time of the call alone.
+    package func withBytes<R>(_ body: (Bytes) -> R) -> R {
+        #if arch(wasm32)
+            // `withUTF8` is 10 KB of a module: it could also have to turn UTF-16 into UTF-8, which no text is here.
+            return unsafe utf8.span.withUnsafeBufferPointer { utf8 in unsafe body(Bytes(passing: utf8)) }
+        #else
+            // On a Mac, spans of text are newer than what the SDK asks for.
+            var text = self
+            return text.withUTF8 { utf8 in unsafe body(Bytes(passing: utf8)) }
+        #endif
     }
 }
 

@@ -18,7 +18,6 @@ public struct Log {
     /// A line of any level. Control bytes are escaped: it stays one line.
     @export(interface)
     public func write(_ level: Level, _ text: String) {
-        var text = text
-        text.withUTF8 { utf8 in unsafe Host.log(level, UnsafeRawBufferPointer(utf8)) }
+        text.withBytes { utf8 in unsafe utf8.withUnsafeBytes { buffer in unsafe Host.log(level, buffer) } }
     }
 }

@@ -35,11 +35,7 @@ internal import CWorkerABI
 
     @inline(never)
     package mutating func append(utf8 text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
-            guard let first = utf8.baseAddress else { return }
-            unsafe append(Bytes(start: first, count: utf8.count))
-        }
+        text.withBytes { utf8 in append(utf8) }
     }
 
     /// `number` in decimal digits, with zeros before it up to `width`.
