@@ -55,7 +55,7 @@ extension Outgoing {
     init(_ error: WorkerError) {
         kind = SWIFTLET_FAIL
         bodyKind = SWIFTLET_BODY_BYTES
-        body = Bytes(copying: error.description)
+        body = error.reason
     }
 
     /// The host has the base's body now: nobody else can have it.

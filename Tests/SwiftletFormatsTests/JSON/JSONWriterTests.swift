@@ -55,6 +55,17 @@ struct JSONWriterTests {
         #expect(text == "[0.1,1e+300,null,null]")
     }
 
+    @Test(
+        "text that is not UTF-8 becomes U+FFFD, and what is stays",
+        arguments: [
+            ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0xC3, 0xA9, 0xC3], "é\u{FFFD}"), ([0xE2, 0x82], "\u{FFFD}\u{FFFD}"),
+            ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"), ([0xF0, 0x9F, 0x98, 0x80, 0x22], "😀\\\""),
+            ([0x00, 0x1F, 0x7F], "\\u0000\\u001f\u{7F}"),
+        ])
+    func invalidText(_ bytes: [UInt8], _ expected: String) {
+        #expect(written { json in json.string(Bytes(copying: bytes)) } == "\"\(expected)\"")
+    }
+
     @Test("a value of another text is passed on as it is")
     func raw() throws {
         var reader = JSONReader(Bytes(#"{"a": [1, 2]}"#))

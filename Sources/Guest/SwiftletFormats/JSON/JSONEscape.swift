@@ -5,14 +5,31 @@ enum JSONEscape {
         return false
     }
 
-    /// Appends `text`; the bytes between those to be escaped go as one.
+    /// Appends `text`; the bytes between those to be escaped go as one. What is no UTF-8 becomes U+FFFD.
     @export(interface)
     static func append(_ text: Bytes, to out: inout [UInt8]) {
+        let scalars = JSONText(text)
         var start = 0
-        for index in 0..<text.count where isSpecial(text[index]) {
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            if byte < 0x80, !isSpecial(byte) {
+                index += 1
+                continue
+            }
+            let end = byte < 0x80 ? -1 : scalars.scalarEnd(utf8From: index)
+            if end > 0 {
+                index = end
+                continue
+            }
             out.append(contentsOf: text.slice(start..<index))
-            start = index + 1
-            escape(text[index], to: &out)
+            if byte < 0x80 {
+                escape(byte, to: &out)
+            } else {
+                out.append(contentsOf: UTF8.encodedReplacementCharacter)
+            }
+            index += 1
+            start = index
         }
         out.append(contentsOf: text.slice(start..<text.count))
     }

@@ -303,7 +303,7 @@
     }
 
     /// The end of a scalar of two bytes or more, well-formed by Unicode table 3-7.
-    private func scalarEnd(utf8From start: Int) -> Int {
+    func scalarEnd(utf8From start: Int) -> Int {
         let first = byte(at: start)
         let length: Int
         var allowed: ClosedRange<UInt8> = 0x80...0xBF
