@@ -55,6 +55,22 @@ struct WorkerBodyTests {
         #expect(origin.requests.allSatisfy { $0.startLine == "GET /slow HTTP/1.1" })
     }
 
+    @Test("a body that the worker reads and answers at once, in one piece with the head and after it")
+    func readAndAnswered() throws {
+        let origin = try ScriptedOrigin { try $0.respond(200, "not asked") }
+        let client = try client(origin)
+        let head = "POST /sins/read HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n"
+        for body in ["abc", "def"] {
+            try client.send(head + body)
+            #expect(try client.response().text == body)
+        }
+        try client.send(head)
+        try client.send("g")
+        try client.send("hi")
+        #expect(try client.response().text == "ghi")
+        #expect(origin.requests.isEmpty)
+    }
+
     @Test("a body is passed on once: the worker that sends it again learns that it is used")
     func twice() throws {
         let origin = try ScriptedOrigin { try $0.respond(200, "got \($0.request.text)") }

@@ -91,8 +91,9 @@ extension Isolate {
     /// Handle of the client's body, for the functions below.
     package static var requestHandle: Int32 { Int32(SWIFTLET_REQUEST) }
 
-    /// Past this many buffered bytes the sender is to be paused.
-    package var bufferedBytesMax: Int { limits.bufferBytes }
+    /// Past this many buffered bytes the sender is to be paused. One that has ended, as with the last byte of a body that
+    /// it answered at once, buffers nothing.
+    package var bufferedBytesMax: Int { deployment?.limits.bufferBytes ?? .max }
 
     /// Body bytes that have arrived and the guest has not read.
     package func bufferedBytes(_ handle: Int32) -> Int { exchange(handle)?.body.count ?? 0 }

@@ -26,7 +26,7 @@ internal import Wasm
 
     private let pool: IsolatePool
     let instance: Instance
-    private var deployment: Deployment?
+    private(set) var deployment: Deployment?
 
     package private(set) var outcome = Outcome.none
     private var answer: GuestMessage?

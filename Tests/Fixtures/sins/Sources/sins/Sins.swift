@@ -28,6 +28,7 @@ struct Sins: Worker {
             var replaced = request
             replaced.body = .text("mine")
             return try env.origin("origin").forward(replaced)
+        case "/sins/read": return .text(try request.body.text())
         case "/sins/crowd": return try crowd(env)
         case "/sins/stranger": return try env.origin("stranger").fetch(Request("/"))
         case "/sins/log":
