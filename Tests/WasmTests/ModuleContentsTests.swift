@@ -74,3 +74,33 @@ struct ModuleContentsTests {
                 .contains("table") == true)
     }
 }
+
+/// What is taken out of a module before it is deployed.
+struct DeployedModuleTests {
+    /// How many bytes of data stay.
+    private func dataBytes(_ data: String) throws -> Int {
+        let layout = try ModuleLayout(Module.bytes(fromText: "(module (memory 1) \(data))"))
+        return try ModuleLayout(layout.withoutDebugInformation()).dataBytes
+    }
+
+    @Test("Zeros at the end of the data go, and all else stays")
+    func zeros() throws {
+        let zeros = #""\00\00\00\00""#
+        #expect(
+            try dataBytes(#"(data (i32.const 8) "abc") (data (i32.const 64) \#(zeros)) (data (i32.const 32) "\00")"#)
+                == 3)
+        #expect(try dataBytes("(data (i32.const 65532) \(zeros))") == 0)
+        #expect(try dataBytes(#"(data (i32.const 8) \#(zeros)) (data (i32.const 16) "a")"#) == 5)
+    }
+
+    @Test("Zeros that something could see stay")
+    func seen() throws {
+        let zeros = #""\00\00\00\00""#
+        // Over other data; beyond the memory; where instructions name segments; at an address that is worked out.
+        #expect(try dataBytes(#"(data (i32.const 8) "abc") (data (i32.const 10) \#(zeros))"#) == 7)
+        #expect(try dataBytes("(data (i32.const 65533) \(zeros))") == 4)
+        #expect(try dataBytes("(data (i32.const -4) \(zeros))") == 4)
+        #expect(try dataBytes("(func data.drop 0) (data \(zeros))") == 4)
+        #expect(try dataBytes("(data (offset i32.const 4 i32.const 4 i32.add) \(zeros))") == 4)
+    }
+}

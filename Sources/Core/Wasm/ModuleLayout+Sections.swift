@@ -1,11 +1,16 @@
 extension ModuleLayout {
-    /// The same module without DWARF: what is deployed. The names of functions stay, for the stacks of traps.
+    /// The same module without DWARF and without data that is zeros: what is deployed. The names of functions stay, for
+    /// the stacks of traps.
     ///
     /// Addresses in DWARF count from the start of the code section's content, so they fit both.
     package func withoutDebugInformation() -> [UInt8] {
         var writer = ModuleWriter()
         for section in sections where section.name?.hasPrefix(".debug_") != true {
-            writer.section(section.id, bytes[section.content])
+            if section.id == .data, let data = dataWithoutZeros() {
+                writer.section(section.id, data)
+            } else {
+                writer.section(section.id, bytes[section.content])
+            }
         }
         return writer.bytes
     }
