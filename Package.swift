@@ -1,4 +1,5 @@
 // swift-tools-version: 6.3
+import CompilerPluginSupport
 import PackageDescription
 
 // Layers, bottom up: C -> Core -> Edge -> CLI, and Guest beside them.
@@ -68,6 +69,9 @@ let package = Package(
             "Guest", "SwiftletTesting",
             uses: ["Swiftlet", "CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")]),
 
+        .macro(name: "SwiftletMacroPlugin", path: "Sources/Guest/SwiftletMacroPlugin", swiftSettings: strict),
+        swift("Guest", "SwiftletMacros", uses: ["Swiftlet", "SwiftletMacroPlugin"]),
+
         swift("Core", "HTTP", uses: ["CByteScan"]),
         swift("Core", "Loop", uses: ["CUV"]),
         swift("Core", "TLS", uses: ["COpenSSL"]),
@@ -100,6 +104,7 @@ let package = Package(
         tests("Wasm"),
         tests("SwiftletFormats"),
         tests("Swiftlet", uses: ["SwiftletTesting", "CWorkerABI"]),
+        tests("SwiftletMacros", uses: ["SwiftletMacroPlugin", "Swiftlet"]),
         tests("SwiftletTesting", uses: ["Swiftlet", "HTTP"]),
         tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
         tests("Origin", uses: ["HTTP", "Loop", "TLS"]),

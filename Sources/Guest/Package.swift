@@ -1,4 +1,5 @@
 // swift-tools-version: 6.3
+import CompilerPluginSupport
 import PackageDescription
 
 // The SDK as a package of its own: what a worker depends on. It needs swift-http-types and nothing of the host.
@@ -18,6 +19,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Swiftlet", targets: ["Swiftlet"]),
+        // @JSONCodable: apart, because the plugin behind it is one more program to build.
+        .library(name: "SwiftletMacros", targets: ["SwiftletMacros"]),
         // For the tests of workers; built natively alone.
         .library(name: "SwiftletTesting", targets: ["SwiftletTesting"]),
     ],
@@ -36,6 +39,11 @@ let package = Package(
                 "CWorkerABI", "SwiftletFormats", .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Swiftlet", swiftSettings: strict),
+        // Runs within the compiler, on the machine that builds.
+        .macro(name: "SwiftletMacroPlugin", path: "SwiftletMacroPlugin", swiftSettings: strict),
+        .target(
+            name: "SwiftletMacros", dependencies: ["Swiftlet", "SwiftletMacroPlugin"], path: "SwiftletMacros",
+            swiftSettings: strict),
         .target(
             name: "SwiftletTesting",
             dependencies: ["Swiftlet", "CWorkerABI", .product(name: "HTTPTypes", package: "swift-http-types")],

@@ -48,6 +48,27 @@ struct BuildManifestTests {
         #expect(BuildManifest(second).link == nil)
     }
 
+    @Test("the plugin of a macro is no second executable, and needs no other command")
+    func plugin() {
+        let plugin = #"""
+
+              "C.P-x86_64-unknown-linux-gnu-release-tool.exe-tool":
+                tool: shell
+                inputs: ["/n/P.build/P.swift.o"]
+                outputs: ["/n/P-tool"]
+                args: ["swiftc","-o","/n/P-tool"]
+              "C.P-x86_64-unknown-linux-gnu-release-tool.module":
+                tool: shell
+                inputs: ["/p/P.swift"]
+                outputs: ["/n/P.build/P.swift.o","/n/Modules/P.swiftmodule"]
+                args: ["swiftc"]
+            """#
+        let manifest = BuildManifest(text + plugin)
+        #expect(manifest.link?.outputs == ["/b/hello.wasm"])
+        #expect(manifest.module(reading: ["/s/H.swift"])?.name == "C.hello.module")
+        #expect(manifest.modules.count == 3)
+    }
+
     @Test("progress is read from SwiftPM's counts")
     func progress() {
         #expect(BuildProgress("[3/8] Compiling a b") == BuildProgress(step: 3, total: 8, text: "Compiling a b"))

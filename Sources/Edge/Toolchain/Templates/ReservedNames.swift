@@ -13,7 +13,7 @@ enum ReservedNames {
     /// a meaning of its own.
     static let modules: Set<String> = [
         "swiftlet", "swiftletformats", "swiftlettesting", "swiftlet_sdk", "guest", "cworkerabi", "httptypes",
-        "swift_http_types",
+        "swift_http_types", "swiftletmacros", "swiftletmacroplugin",
         "swift", "swiftshims", "builtin", "testing", "xctest", "foundation", "glibc", "dispatch",
         "main", "test", "tests", "all", "packagedescription",
     ]
@@ -30,6 +30,7 @@ enum ReservedNames {
         "OriginDouble", "PendingResponse", "PercentEncodeSet", "Precondition", "QueryItem", "QueryItems", "Random",
         "Request", "Response", "SetCookie", "TestHost", "URL", "URLError", "UUID", "Variant", "Visitor", "Worker",
         "WorkerError",
+        "InvalidJSON", "JSONCodable", "JSONDecodable", "JSONEncodable", "JSONIgnored", "JSONKey", "JSONKeys",
         // Testing
         "Attachment", "Bug", "Comment", "Confirmation", "Issue", "SourceLocation", "Suite", "Tag", "Test", "Trait",
         // Swift
