@@ -72,12 +72,13 @@ let package = Package(
         .macro(name: "SwiftletMacroPlugin", path: "Sources/Guest/SwiftletMacroPlugin", swiftSettings: strict),
         swift("Guest", "SwiftletMacros", uses: ["Swiftlet", "SwiftletMacroPlugin"]),
 
+        swift("Core", "Crypto", uses: ["COpenSSL"]),
         swift("Core", "HTTP", uses: ["CByteScan"]),
         swift("Core", "Loop", uses: ["CUV"]),
         swift("Core", "TLS", uses: ["COpenSSL"]),
         swift("Core", "Wasm", uses: ["CWasmtime"]),
 
-        swift("Edge", "Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
+        swift("Edge", "Isolate", uses: ["Crypto", "HTTP", "Wasm", "CWorkerABI"]),
         swift("Edge", "Origin", uses: ["HTTP", "Loop", "TLS"]),
         swift("Edge", "Toolchain", uses: ["Wasm"]),
         swift(
@@ -98,6 +99,7 @@ let package = Package(
         .executableTarget(
             name: "microbench", dependencies: ["HTTP", "Wasm", "Isolate"], path: "bench/micro", swiftSettings: strict),
 
+        tests("Crypto", uses: ["COpenSSL"]),
         tests("HTTP"),
         tests("Loop"),
         tests("TLS"),

@@ -96,7 +96,7 @@ struct DeploymentTests {
         #expect(loop?.message.contains("cpu") == true)
         let call = refusal(
             Guest.module(imports: Guest.waitImport, initialise: "(drop (call $wait (i32.const 2)))"))
-        #expect(call?.message.contains("only log, random and clock") == true)
+        #expect(call?.message.contains("only log, random, clock, digest, hmac and verify") == true)
         limits.memoryBytes = 4 * 65536
         let memory = refusal(
             Guest.module(

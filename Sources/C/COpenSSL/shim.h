@@ -1,8 +1,11 @@
 #pragma once
 #include <openssl/bio.h>
+#include <openssl/core.h>
+#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -39,3 +42,4 @@ static inline void swiftlet_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bi
 static inline EVP_PKEY *swiftlet_make_p256_key(void) { return EVP_EC_gen("P-256"); }
 // Flags that are composite macros.
 static const int swiftlet_bio_type = BIO_TYPE_SOURCE_SINK;
+static const int swiftlet_public_key_selection = EVP_PKEY_PUBLIC_KEY;

@@ -20,6 +20,9 @@ enum HostCalls {
         HostFunction("log", FunctionType([.i32, .i32, .i32], []), with(log)),
         HostFunction("random", FunctionType([.i32, .i32], []), with(random)),
         HostFunction("clock", FunctionType([.i32], [.i64]), clock),
+        HostFunction("digest", FunctionType([.i32, .i32, .i32, .i32, .i32], [.i32]), with(digest)),
+        HostFunction("hmac", FunctionType([.i32, .i32, .i32, .i32, .i32, .i32, .i32], [.i32]), with(hmac)),
+        HostFunction("verify", FunctionType([.i32, .i32, .i32, .i32, .i32, .i32, .i32], [.i32]), with(verify)),
     ]
 
     /// What a worker's initialisation may call: what it does must not depend on a request.
@@ -28,9 +31,12 @@ enum HostCalls {
         case "log": return HostFunction("log", function.type, logOfInitialisation)
         case "random": return HostFunction("random", function.type, randomOfInitialisation)
         case "clock": return function
+        case "digest": return HostFunction("digest", function.type, ofInitialisation(digest))
+        case "hmac": return HostFunction("hmac", function.type, ofInitialisation(hmac))
+        case "verify": return HostFunction("verify", function.type, ofInitialisation(verify))
         default:
             return HostFunction(function.name, function.type) { _, _ in
-                .trap("only log, random and clock may be called before there is a request")
+                .trap("only log, random, clock, digest, hmac and verify may be called before there is a request")
             }
         }
     }
@@ -43,6 +49,38 @@ enum HostCalls {
             guard let owner = unsafe instance.owner else { return .trap("no isolate") }
             return unsafe Unmanaged<Isolate>.fromOpaque(owner)._withUnsafeGuaranteedRef { body($0, arguments) }
         }
+    }
+
+    /// A call that asks nothing but its arguments and the guest's memory. It throws the guest's bad addresses.
+    typealias PureCall = @Sendable (GuestMemory, borrowing HostArguments) throws(Violation) -> Int32
+
+    private static func with(
+        _ body: @escaping PureCall
+    ) -> @Sendable (Instance, borrowing HostArguments) -> HostResult {
+        with { (isolate: Isolate, arguments: borrowing HostArguments) -> HostResult in
+            do throws(Violation) {
+                return .i32(try body(isolate.memory, arguments))
+            } catch {
+                return violation(isolate, "\(error.detail)")
+            }
+        }
+    }
+
+    private static func ofInitialisation(
+        _ body: @escaping PureCall
+    ) -> @Sendable (Instance, borrowing HostArguments) -> HostResult {
+        { instance, arguments in
+            do throws(Violation) {
+                return .i32(try body(instance.memory, arguments))
+            } catch {
+                return .trap(error.detail)
+            }
+        }
+    }
+
+    /// What the guest did wrong.
+    struct Violation: Error {
+        let detail: StaticString
     }
 
     /// Notes what the guest did wrong and stops it.

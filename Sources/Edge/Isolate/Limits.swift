@@ -56,6 +56,8 @@ enum FixedLimits {
     static let mappingsPerIsolate = 6
     /// One host call's random bytes.
     static let randomBytes = 64 << 10
+    /// What one host call hashes, or checks the signature of; a key and a signature are no longer either.
+    static let cryptoBytes = 1 << 20
     /// The reason of a worker that throws.
     static let reasonBytes = 4 << 10
 }
