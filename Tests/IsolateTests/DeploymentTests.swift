@@ -109,6 +109,19 @@ struct DeploymentTests {
         #expect(full?.message.contains("no memory left for the request area") == true)
     }
 
+    @Test("What a worker logged before its initialisation trapped is part of the refusal, on one line")
+    func lastWords() throws {
+        let trap = refusal(
+            Guest.module(
+                imports: Guest.logImport, data: Guest.text("rule 3 is\\0a wrong"),
+                initialise: """
+                    (call $log (i32.const 1) (i32.const 2048) (i32.const 4))
+                    (call $log (i32.const 3) (i32.const 2048) (i32.const 16))
+                    unreachable
+                    """))
+        #expect(trap?.message.hasSuffix("; it said: rule 3 is wrong") == true)
+    }
+
     @Test("A request area that is not aligned or not in memory is refused", arguments: ["4", "196600", "-8"])
     func badArea(_ address: String) throws {
         #expect(refusal(Guest.module(area: "i32.const \(address)"))?.kind == .module)

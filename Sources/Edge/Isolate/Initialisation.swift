@@ -81,7 +81,16 @@ final class Initialisation {
         case .success(let value): return value
         case .failure(let trap):
             let fault = Fault(trap, memoryBytes: instance.memory.count, limits)
-            throw IsolateError(.initialisation, "\(name): \(fault)", fault: fault)
+            throw IsolateError(.initialisation, "\(name): \(fault)\(lastWords)", fault: fault)
         }
+    }
+
+    /// What the worker logged last, before it trapped: mostly why. On one line, without what steers a terminal.
+    private var lastWords: String {
+        guard let line = log.takeLines().last else { return "" }
+        let text = line.text.unicodeScalars.filter { scalar in
+            scalar.value >= 0x20 && !(0x7f...0x9f ~= scalar.value)
+        }
+        return "; it said: \(String(String.UnicodeScalarView(text)))"
     }
 }
