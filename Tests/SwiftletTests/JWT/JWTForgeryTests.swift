@@ -112,6 +112,13 @@ import Testing
         #expect(try Tokens.refusal(header: #"{"alg":"HS256","kid":"\u0061"}"#, claims: claims, verifier) == nil)
     }
 
+    @Test("A kid that no key has is an unknown key, though there is a nameless one of another algorithm")
+    func stranger() throws {
+        let token = try Tokens.token(header: #"{"alg":"ES256","kid":"old"}"#, claims: claims)
+        let keys: JWKS = [try .hs256(Tokens.secret), JWTKey(pem: Vectors.p256PEM, id: "new")]
+        #expect(try refusal(of: token, keys: keys) == .unknownKey)
+    }
+
     @Test("Keys that a token brings along are not looked at")
     func embedded() throws {
         let header = #"{"alg":"ES256","jwk":{\#(Vectors.p256)},"jku":"https://evil.example","x5u":"x","x5c":["AA"]}"#

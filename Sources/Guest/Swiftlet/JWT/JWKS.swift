@@ -47,4 +47,10 @@ public struct JWKS: ExpressibleByArrayLiteral {
         let named = keys.filter { key in key.id.map { $0 == id } ?? false }
         return named.isEmpty ? keys.filter { key in key.id == nil } : named
     }
+
+    /// Whether a token names a key, and it is none of these.
+    func isStranger(_ id: Bytes?) -> Bool {
+        guard let id else { return false }
+        return !keys.contains { key in key.id.map { $0 == id } ?? false }
+    }
 }

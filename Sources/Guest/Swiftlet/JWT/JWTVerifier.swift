@@ -83,7 +83,7 @@ public struct JWTVerifier {
         guard !named.isEmpty else { throw .unknownKey }
         // The token only says which of the keys' algorithms it follows: it cannot make a secret of a public key.
         let fitting = named.filter { key in key.algorithm == token.algorithm }
-        guard !fitting.isEmpty else { throw .algorithm }
+        guard !fitting.isEmpty else { throw keys.isStranger(token.keyID) ? .unknownKey : .algorithm }
         if let bytes = token.algorithm.signatureBytes, token.signature.count != bytes { throw .signature }
         for key in fitting.prefix(JWTVerifier.triesMax) {
             if try JWTVerifier.isGenuine(token, key) { return }
