@@ -31,6 +31,9 @@ enum ReservedNames {
         "Request", "Response", "SetCookie", "TestHost", "URL", "URLError", "UUID", "Variant", "Visitor", "Worker",
         "WorkerError",
         "InvalidJSON", "JSONCodable", "JSONDecodable", "JSONEncodable", "JSONIgnored", "JSONKey", "JSONKeys",
+        "ByteSource", "HMAC", "HashFunction", "HashFunctionID", "JWKS", "JWTAlgorithm", "JWTClaim", "JWTClaims",
+        "JWTError", "JWTKey", "JWTVerifier", "LogValue", "SHA256", "SHA384", "SHA512", "Secret", "SignatureCheck",
+        "UnverifiedJWT",
         // Testing
         "Attachment", "Bug", "Comment", "Confirmation", "Issue", "SourceLocation", "Suite", "Tag", "Test", "Trait",
         // Swift
