@@ -51,6 +51,8 @@ struct ParserTests {
             ("struct S { func f() { _ = /[\"{]/ }\nvar a: Int = 1 }", "loses its way", "\"{]/ }\nv"),
             ("struct S { func f() { _ = /[(]/ }\nvar a: Int = 1 }", "loses its way", "]/ }\nvar"),
             ("struct S { var a: Int = f(1 }", "loses its way", "}"),
+            ("@JSONCodable(keys: style) struct S {}", "takes keys: .snakeCase", "keys: st"),
+            ("@JSONCodable(keys: x ? .asWritten : .snakeCase) struct S {}", "takes keys: .snakeCase", "keys: x "),
             ("func f() {}", "structs and enums", "func f()"),
             ("struct S { let: Int }", "expects a name", ": Int }"),
             ("struct S { @JSONKey(\"x\") var a: Int, b: Int }", "names one property", "a: Int, "),

@@ -125,8 +125,8 @@ struct Parser {
         while token.kind != .end {
             if isSymbol("@") {
                 let (name, arguments) = try attribute()
-                if name == "JSONCodable", let arguments {
-                    result.isSnakeCase = tokens[arguments].contains { token in text(token) == "snakeCase" }
+                if name == "JSONCodable", let arguments, !arguments.isEmpty {
+                    result.isSnakeCase = try isSnakeCase(arguments)
                 }
             } else if token.kind == .word, let access = Access(rawValue: text(token)) {
                 result.access = access
@@ -141,6 +141,20 @@ struct Parser {
             }
         }
         throw Problem(message: "@JSONCodable is for structs and enums", offset: 0)
+    }
+
+    /// `keys: JSONKeys.snakeCase`
+    private static let keysTokensMax = 5
+
+    private func isSnakeCase(_ arguments: Range<Int>) throws(Problem) -> Bool {
+        let style = text(tokens[arguments.upperBound - 1])
+        // What is worked out when the program runs cannot be known here.
+        guard ["snakeCase", "asWritten"].contains(style), arguments.count <= Parser.keysTokensMax else {
+            throw Problem(
+                message: "@JSONCodable takes keys: .snakeCase or keys: .asWritten",
+                offset: tokens[arguments.lowerBound].start)
+        }
+        return style == "snakeCase"
     }
 
     /// `<A, B: C>`

@@ -26,6 +26,9 @@ struct JSONDecodableTests {
         #expect(written([1, nil, 3] as [Int?]) == "[1,null,3]")
         #expect(written(["k": ["x\"y"]]) == #"{"k":["x\"y"]}"#)
         #expect(written([1.5, .infinity]) == "[1.5,null]")
+        #expect(written([0.1, -.infinity] as [Float]) == "[0.1,null]")
+        #expect(try read("0.1", Float.self) == 0.1)
+        #expect(throws: JSONError.outOfRange(at: 0)) { try read("1e39", Float.self) }
     }
 
     @Test("whole numbers are exact to the limits of their type, and refused beyond")

@@ -47,6 +47,14 @@ extension Double: JSONDecodable {
     public init(json: inout JSONReader) throws(JSONError) { self = try json.double() }
 }
 
+extension Float: JSONDecodable {
+    public init(json: inout JSONReader) throws(JSONError) {
+        let start = json.offset
+        self = Float(try json.double())
+        guard isFinite else { throw .outOfRange(at: start) }
+    }
+}
+
 extension String: JSONDecodable {
     public init(json: inout JSONReader) throws(JSONError) {
         let start = json.offset

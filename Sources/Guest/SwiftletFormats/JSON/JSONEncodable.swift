@@ -57,6 +57,13 @@ extension Double: JSONEncodable {
     public func write(to json: inout JSONWriter) { json.value(self) }
 }
 
+/// As few digits as tell it from every other `Float`; null for infinities and NaN.
+extension Float: JSONEncodable {
+    public func write(to json: inout JSONWriter) {
+        if isFinite { json.raw(Bytes(copying: description)) } else { json.null() }
+    }
+}
+
 extension String: JSONEncodable {
     public func write(to json: inout JSONWriter) { json.value(self) }
 }
