@@ -81,6 +81,6 @@ extension Headers {
 extension HTTPField.Name {
     /// The name's bytes, for the time of the call.
     func withBytes<R>(_ body: (Bytes) -> R) -> R {
-        canonicalName.withBytes(body)
+        canonicalName.withUTF8Bytes(body)
     }
 }

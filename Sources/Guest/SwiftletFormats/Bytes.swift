@@ -34,7 +34,7 @@ internal import CWorkerABI
     /// A copy of `text`'s UTF-8.
     @export(interface)
     public init(copying text: String) {
-        self = text.withBytes { utf8 in unsafe utf8.withUnsafeBytes { buffer in unsafe Bytes(copying: buffer) } }
+        self = text.withUTF8Bytes { utf8 in unsafe utf8.withUnsafeBytes { buffer in unsafe Bytes(copying: buffer) } }
     }
 
     /// A copy of `bytes`.
@@ -155,14 +155,19 @@ extension Array<UInt8> {
 
 extension String {
     /// Calls `body` with the text's UTF-8, which is there for the time of the call alone.
-    package func withBytes<R>(_ body: (Bytes) -> R) -> R {
+    package func withUTF8Bytes<R, E: Error>(_ body: (Bytes) throws(E) -> R) throws(E) -> R {
         #if arch(wasm32)
             // `withUTF8` is 10 KB of a module: it could also have to turn UTF-16 into UTF-8, which no text is here.
-            return unsafe utf8.span.withUnsafeBufferPointer { utf8 in unsafe body(Bytes(passing: utf8)) }
+            return try unsafe utf8.span.withUnsafeBufferPointer { (utf8) throws(E) in
+                try unsafe body(Bytes(passing: utf8))
+            }
         #else
-            // On a Mac, spans of text are newer than what the SDK asks for.
+            // On a Mac, spans of text are newer than what the SDK asks for; `withUTF8` has untyped throws.
             var text = self
-            return text.withUTF8 { utf8 in unsafe body(Bytes(passing: utf8)) }
+            let result = text.withUTF8 { utf8 in
+                Result { () throws(E) -> R in try unsafe body(Bytes(passing: utf8)) }
+            }
+            return try result.get()
         #endif
     }
 }

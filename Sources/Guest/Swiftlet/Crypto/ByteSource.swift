@@ -23,15 +23,7 @@ extension Array<UInt8>: ByteSource {
 
 extension String: ByteSource {
     public func withBytes<R, E: Error>(_ body: (Bytes) throws(E) -> R) throws(E) -> R {
-        var text = self
-        // `withUTF8` has untyped throws.
-        let result = text.withUTF8 { utf8 in
-            Result { () throws(E) -> R in
-                guard let start = utf8.baseAddress else { return try body(Bytes()) }
-                return try unsafe body(Bytes(start: start, count: utf8.count))
-            }
-        }
-        return try result.get()
+        try withUTF8Bytes(body)
     }
 }
 

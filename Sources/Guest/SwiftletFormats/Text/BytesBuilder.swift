@@ -35,7 +35,7 @@ internal import CWorkerABI
 
     @inline(never)
     package mutating func append(utf8 text: String) {
-        text.withBytes { utf8 in append(utf8) }
+        text.withUTF8Bytes { utf8 in append(utf8) }
     }
 
     /// `number` in decimal digits, with zeros before it up to `width`.
