@@ -37,6 +37,14 @@ struct WorkerBodyTests {
         #expect(!origin.requests.contains { $0.target == "/smuggled" || $0.text.contains("smuggled") })
     }
 
+    @Test("a body of more bytes than a worker can count is no harm to one that leaves it alone")
+    func gigabytes() throws {
+        let server = try RunningServer(Routes.worker("sins"), limits: "body_bytes = \"8GiB\"")
+        let client = try RawClient(server, .cleartext)
+        try client.send("POST /sins/none HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000000\r\n\r\n")
+        #expect(try client.response().text == "innocent\n")
+    }
+
     @Test("a chunked body that is not passed on leaves no last chunk behind")
     func noLastChunk() throws {
         let gate = Gate()

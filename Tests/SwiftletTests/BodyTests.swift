@@ -20,6 +20,16 @@ import Testing
         #expect(text == "soap!")
     }
 
+    @Test("A body that is said to be longer than any memory is refused before it is read, however much is allowed")
+    func announcedTooLong() {
+        var head = NativeHead()
+        head.method = "POST"
+        head.target = "/"
+        head.contentLength = .max
+        let request = Request(block: head.block())
+        #expect(throws: WorkerError.limit) { try request.body.bytes() }
+    }
+
     @Test("The client's body is read in parts, and then has ended")
     func parts() throws {
         let text = try post(.bytes(long)) { request, _ throws(WorkerError) in

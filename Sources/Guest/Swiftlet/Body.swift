@@ -109,7 +109,7 @@ public struct Body {
     private static func collect(_ handle: Int32, length: Int?, limit: Int) throws(WorkerError) -> Bytes {
         guard length != 0 else { return Bytes() }
         guard Host.use(of: handle) == .untouched else { throw .bodyUsed }
-        guard length ?? 0 <= limit else { throw .limit }
+        guard length ?? 0 <= limit, length != .max else { throw .limit }
         Host.mark(handle, .gone)
         var room = max(length ?? roomWithoutLength, 1)
         var start = unsafe swiftlet_arena(room)

@@ -18,8 +18,12 @@ internal import CWorkerABI
     var authority: Bytes { unsafe part(head.pointee.authority) }
     var clientAddress: Bytes { unsafe part(head.pointee.client_address) }
     var requestID: Bytes { unsafe part(head.pointee.request_id) }
-    /// Bytes of the body; nil where the head does not say.
-    var contentLength: Int? { unsafe head.pointee.content_length < 0 ? nil : Int(head.pointee.content_length) }
+    /// Bytes of the body; nil where the head does not say. An isolate's `Int` has 32 bits: what it cannot count is `.max`,
+    /// which no memory holds either.
+    var contentLength: Int? {
+        let length = unsafe head.pointee.content_length
+        return length < 0 ? nil : Int(clamping: length)
+    }
     var fieldCount: Int { unsafe Int(head.pointee.field_count) }
 
     /// The field at `index`, below `fieldCount`.
