@@ -40,12 +40,17 @@ public struct QueryItem {
         return position == nameEnd
     }
 
+    /// Compares byte by byte as it decodes: a sort asks often, and what is allocated stays until the isolate ends.
     func isNamed(before other: QueryItem) -> Bool {
-        let one = nameBytes
-        let two = other.nameBytes
-        for index in 0..<Swift.min(one.count, two.count) where one[index] != two[index] {
-            return one[index] < two[index]
+        let one = raw.slice(0..<nameEnd)
+        let two = other.raw.slice(0..<other.nameEnd)
+        var position = 0
+        var otherPosition = 0
+        while position < one.count, otherPosition < two.count {
+            let byte = one.escapedByte(at: &position, plusIsSpace: true)
+            let otherByte = two.escapedByte(at: &otherPosition, plusIsSpace: true)
+            if byte != otherByte { return byte < otherByte }
         }
-        return one.count < two.count
+        return position == one.count && otherPosition < two.count
     }
 }
