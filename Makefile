@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint bench install clean
+.PHONY: help setup build run test lint bench fuzz install clean
 
 # What `swift build` is told in every mode: a target may import only what Package.swift gives it (the layers).
 STRICT := --explicit-target-dependency-import-check error
@@ -47,6 +47,9 @@ bench: ## CPU per request beside nginx; ARGS="--only S0,S2 --rounds 3"
 	@echo "build: microbench (release)"
 	@swift build $(RELEASE) --product microbench
 	@python3 bench/compare.py $(ARGS)
+
+fuzz: ## fuzz a parser; ARGS="json --seconds 120", without ARGS: which there are
+	@scripts/fuzz.sh $(ARGS)
 
 PREFIX ?= /usr/local
 SDK := $(DESTDIR)$(PREFIX)/share/swiftlet/swiftlet-sdk
