@@ -24,6 +24,15 @@ TESTS = {
     "response-head": ["HTTPTests"],
     "body": ["HTTPTests/ChunkedBodyTests.swift", "HTTPTests/BodyReaderTests.swift"],
     "config": ["ServerTests"],
+    "tokens": ["SwiftletTests/JWT"],
+    "rules": ["SwiftletTests/HTTP/HeaderRulesTests.swift", "SwiftletTests/HTTP/HeaderRuleCases.swift"],
+    "decoding": ["SwiftletFormatsTests/JSON"],
+}
+# What no test has in one piece.
+EXTRA = {
+    "tokens": [b'{"alg":"HS256","typ":"JWT"}\0{"iss":"a","aud":["b"],"exp":9,"nbf":0,"iat":0.5,"sub":"x"}'],
+    "rules": [b"X-A\n${client.ip} ${header.X-Old}$$${cookie.ab}${request.query}", b"X-Debug-*", b"X-Old\nX-New"],
+    "decoding": [b'{"name":"a","count":1,"price":2.5,"tags":["x"],"parts":[{"name":"b","other":[1,{"a":2}]}]}'],
 }
 SEED_BYTES_MAX = 4096
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", '"': '"', "\\": "\\", "'": "'"}
@@ -128,6 +137,7 @@ def main():
     target, into = sys.argv[1], pathlib.Path(sys.argv[2])
     into.mkdir(parents=True, exist_ok=True)
     seeds = list(from_modules() if target == "module" else from_tests(target))
+    seeds += EXTRA.get(target, [])
     print(f"fuzz: {len(seeds)} inputs from the project's own " + ("workers" if target == "module" else "tests"))
     corpora = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
     if corpora and corpora.is_dir():
