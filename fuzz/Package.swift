@@ -50,6 +50,8 @@ let package = Package(
                 .unsafeFlags(["-L\(wasmtime)", "-Xlinker", "-rpath", "-Xlinker", wasmtime]),
             ]),
         swift("Wasm", uses: ["CWasmtime"]),
+        .systemLibrary(name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl"),
+        swift("Crypto", uses: ["COpenSSL"]),
         .systemLibrary(name: "CUV", path: "Sources/CUV", pkgConfig: "libuv"),
         swift("Loop", uses: ["CUV"]),
         // Of the server, what reads its configuration.
@@ -59,7 +61,7 @@ let package = Package(
 
         .target(name: "CFuzz", cSettings: [.unsafeFlags(["-fsanitize=address", "-g"])]),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CFuzz", "SwiftletFormats", "Swiftlet", "HTTP", "Wasm", "Server"],
+            name: "Fuzz", dependencies: ["CFuzz", "SwiftletFormats", "Swiftlet", "HTTP", "Wasm", "Crypto", "Server"],
             swiftSettings: strict + [.unsafeFlags(["-sanitize=address", "-g"])],
             // gold fails on the sanitizers' symbols.
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
