@@ -93,11 +93,29 @@ struct DeployedModuleTests {
         #expect(try dataBytes(#"(data (i32.const 8) \#(zeros)) (data (i32.const 16) "a")"#) == 5)
     }
 
+    // Each compared with each would take minutes.
+    @Test("Zeros in very many pieces go too")
+    func manyZeros() throws {
+        let piece: [UInt8] = [0, 0x41, 0, 0x0b, 1, 0]
+        let count = 100_000
+        var data: [UInt8] = []
+        data.append(unsigned: UInt32(count))
+        for _ in 0..<count { data += piece }
+        var writer = ModuleWriter()
+        writer.section(.memory, [1, 0, 1])
+        writer.section(.data, data)
+        let layout = try ModuleLayout(writer.bytes)
+        #expect(layout.dataBytes == count)
+        #expect(try ModuleLayout(layout.withoutDebugInformation()).dataBytes == 0)
+    }
+
     @Test("Zeros that something could see stay")
     func seen() throws {
         let zeros = #""\00\00\00\00""#
-        // Over other data; beyond the memory; where instructions name segments; at an address that is worked out.
+        // Over other data, or between; beyond the memory; where instructions name segments; at an address that is worked out.
         #expect(try dataBytes(#"(data (i32.const 8) "abc") (data (i32.const 10) \#(zeros))"#) == 7)
+        #expect(
+            try dataBytes(#"(data (i32.const 8) "a") (data (i32.const 20) "b") (data (i32.const 12) \#(zeros))"#) == 6)
         #expect(try dataBytes("(data (i32.const 65533) \(zeros))") == 4)
         #expect(try dataBytes("(data (i32.const -4) \(zeros))") == 4)
         #expect(try dataBytes("(func data.drop 0) (data \(zeros))") == 4)

@@ -8,22 +8,33 @@ extension ModuleLayout {
         guard !hasPassiveData, !sections.contains(where: { $0.id == .dataCount }), memories.count == 1,
             let section = sections.first(where: { $0.id == .data }), var segments = try? segments(section.content)
         else { return nil }
-        let before = segments.count
-        while let last = segments.last, bytes[last.content].allSatisfy({ $0 == 0 }) {
-            segments.removeLast()
-            // Zeros over what is not.
-            let place = last.address..<(last.address + last.content.count)
-            let covers = segments.contains { other in
-                place.overlaps(other.address..<(other.address + other.content.count))
+        let lastData = segments.lastIndex { segment in bytes[segment.content].contains { $0 != 0 } }
+        let zeros = segments[(lastData.map { $0 + 1 } ?? 0)...]
+        guard !zeros.isEmpty else { return nil }
+        segments.removeLast(zeros.count)
+        // From the lowest address to the highest: to compare each with each takes the square of their number.
+        let covered = Self.reach(of: segments)
+        for segment in zeros {
+            let place = segment.address..<(segment.address + segment.content.count)
+            // Zeros over what is not have work to do. A segment beyond the memory is an error that stays one.
+            guard !place.overlaps(covered), place.upperBound <= Int(memories[0].pagesMin) * Self.pageBytes else {
+                return nil
             }
-            // A segment beyond the memory is an error that stays one.
-            guard !covers, place.upperBound <= Int(memories[0].pagesMin) * Self.pageBytes else { return nil }
         }
-        guard segments.count < before else { return nil }
         var kept: [UInt8] = []
         kept.append(unsigned: UInt32(segments.count))
         for segment in segments { kept.append(contentsOf: bytes[segment.whole]) }
         return kept
+    }
+
+    private static func reach(of segments: [(address: Int, content: Range<Int>, whole: Range<Int>)]) -> Range<Int> {
+        var low = Int.max
+        var high = 0
+        for segment in segments where !segment.content.isEmpty {
+            low = min(low, segment.address)
+            high = max(high, segment.address + segment.content.count)
+        }
+        return low < high ? low..<high : 0..<0
     }
 
     /// Segments whose addresses are plain numbers; an error if others are among them.
