@@ -11,7 +11,8 @@ struct Invoke: ParsableCommand {
         discussion: """
             WORKER is a package (built first, when a source is newer than its module) or a
             .wasm file. The request goes through a sandbox as the server would make it,
-            with the limits, variables and origins of the package's swiftlet.toml.
+            with the limits, variables, secrets and origins of the package's
+            swiftlet.toml.
 
             Standard output has the answer: status line, fields, body, byte for byte. (Date
             and Connection, which belong to a connection, are left out.) Standard error has
@@ -67,6 +68,10 @@ struct Invoke: ParsableCommand {
     @Option(help: ArgumentHelp("A variable of the worker; before swiftlet.toml's.", valueName: "name=value"))
     var env: [String] = []
 
+    @Option(
+        help: ArgumentHelp("A secret of the worker, read from a file; before swiftlet.toml's.", valueName: "name=file"))
+    var secret: [String] = []
+
     @Option(help: ArgumentHelp("Run it so many times more, for the CPU time of a warm run.", valueName: "times"))
     var `repeat` = 0
 
@@ -100,6 +105,7 @@ struct Invoke: ParsableCommand {
     private func makeReport() throws(CommandError) -> InvokeReport {
         let doubles = try origin.map { text throws(CommandError) in try OriginDouble(text) }
         let variables = try env.map { text throws(CommandError) in try Self.variable(text) }
+        let secrets = try secret.map { text throws(CommandError) in try Self.secret(text) }
         let target = try WorkerTarget.load(worker)
         let headLimits = target.headLimits
         let request = try InvokeRequest(method: method, url: url, headers: header, data: data, limits: headLimits)
@@ -108,9 +114,11 @@ struct Invoke: ParsableCommand {
         do throws(IsolateError) {
             let runtime = try IsolateRuntime(target.runtimeSettings, counting: counts)
             let kept = (target.worker?.variables ?? []).filter { pair in !variables.contains { $0.0 == pair.name } }
+            let keptSecrets = (target.worker?.secrets ?? []).filter { pair in !secrets.contains { $0.0 == pair.name } }
             let deployment = try Deployment(
                 name: target.name, module: target.module, runtime: runtime, limits: target.limits, origins: names,
-                variables: kept.map { ($0.name, $0.value) } + variables)
+                variables: kept.map { ($0.name, $0.value) } + variables,
+                secrets: keptSecrets.map { ($0.name, $0.value) } + secrets)
             let runner = WorkerRunner(
                 deployment: deployment, pool: IsolatePool(runtime: runtime), request: request, limits: headLimits,
                 doubles: doubles)
@@ -147,6 +155,18 @@ struct Invoke: ParsableCommand {
             throw .usage("--env \(text): write NAME=VALUE")
         }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+
+    private static func secret(_ text: String) throws(CommandError) -> (String, SecretValue) {
+        // Not said back: who forgets the file's name has put the secret there.
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+            throw .usage("--secret: write NAME=FILE")
+        }
+        do throws(SecretSource.Problem) {
+            return (String(text[..<equals]), try SecretSource.file(String(text[text.index(after: equals)...])))
+        } catch {
+            throw .usage("--secret \(text[..<equals]): the file \(error.text)")
+        }
     }
 }
 

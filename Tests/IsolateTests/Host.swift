@@ -22,11 +22,11 @@ final class Host {
 
     func deploy(
         _ text: String, limits: WorkerLimits = WorkerLimits(), origins: [String] = ["shop", "stock"],
-        variables: [(String, String)] = []
+        variables: [(String, String)] = [], secrets: [(String, SecretValue)] = []
     ) throws -> Deployment {
         try Deployment(
             name: "test", module: Module.bytes(fromText: text), runtime: runtime, limits: limits, origins: origins,
-            variables: variables)
+            variables: variables, secrets: secrets)
     }
 
     func start(

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Server
@@ -46,6 +47,8 @@ import Testing
         #expect(!examples.isEmpty)
         let fixture = try ConfigFixture()
         try fixture.write("shop.pem", "-----BEGIN CERTIFICATE-----\n")
+        try fixture.write("token.txt", "hunter2\n")
+        unsafe setenv("SHOP_SIGNING_KEY", "hunter2", 1)
         try fixture.write("shop-key.pem", "-----BEGIN PRIVATE KEY-----\n")
         for example in examples {
             var start = ""

@@ -32,7 +32,7 @@ package final class Deployment: Sendable {
     /// Blocks for the time of a compilation. Any thread.
     package init(
         name: String, module: [UInt8], runtime: IsolateRuntime, limits: WorkerLimits = WorkerLimits(),
-        origins: [String] = [], variables: [(String, String)] = []
+        origins: [String] = [], variables: [(String, String)] = [], secrets: [(String, SecretValue)] = []
     ) throws(IsolateError) {
         guard limits.memoryBytes <= runtime.settings.memoryBytesMax else {
             throw IsolateError(
@@ -64,7 +64,9 @@ package final class Deployment: Sendable {
         cpuNanoseconds = limits.cpu.nanoseconds
         bindings = Bindings(
             origins: origins.map { Array($0.utf8) },
-            variables: variables.map { (name: Array($0.0.utf8), value: Array($0.1.utf8)) })
+            variables: variables.map { (name: Array($0.0.utf8), value: Array($0.1.utf8)) },
+            // Not part of the version: a log line or a status page shows that.
+            secrets: secrets.map { (name: Array($0.0.utf8), value: $0.1) })
     }
 }
 

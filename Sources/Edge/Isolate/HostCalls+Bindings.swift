@@ -2,7 +2,7 @@ internal import CWorkerABI
 internal import Glibc
 internal import Wasm
 
-/// What config binds to a worker by name: origins and variables.
+/// What config binds to a worker by name: origins, variables and secrets.
 extension HostCalls {
     @Sendable static func origin(_ isolate: Isolate, _ arguments: borrowing HostArguments) -> HostResult {
         guard let name = unsafe isolate.memory.bytes(at: arguments.u32(0), count: arguments.u32(1)) else {
@@ -15,19 +15,36 @@ extension HostCalls {
     }
 
     @Sendable static func variable(_ isolate: Isolate, _ arguments: borrowing HostArguments) -> HostResult {
-        let memory = isolate.memory
-        guard let name = unsafe memory.bytes(at: arguments.u32(0), count: arguments.u32(1)) else {
+        guard let name = unsafe isolate.memory.bytes(at: arguments.u32(0), count: arguments.u32(1)) else {
             return violation(isolate, "variable: name outside of memory")
         }
         for variable in isolate.bindings.variables where unsafe isEqual(variable.name, name) {
-            let length = UInt32(variable.value.count)
-            if length <= arguments.u32(3) {
-                let stored = unsafe variable.value.withUnsafeBytes { unsafe memory.store($0, at: arguments.u32(2)) }
-                guard stored else { return violation(isolate, "variable: room outside of memory") }
-            }
-            return .i32(Int32(length))
+            return copy(variable.value, isolate, arguments, "variable: room outside of memory")
         }
         return .i32(SWIFTLET_ERROR_UNKNOWN)
+    }
+
+    @Sendable static func secret(_ isolate: Isolate, _ arguments: borrowing HostArguments) -> HostResult {
+        guard let name = unsafe isolate.memory.bytes(at: arguments.u32(0), count: arguments.u32(1)) else {
+            return violation(isolate, "secret: name outside of memory")
+        }
+        for secret in isolate.bindings.secrets where unsafe isEqual(secret.name, name) {
+            return copy(secret.value.bytes, isolate, arguments, "secret: room outside of memory")
+        }
+        return .i32(SWIFTLET_ERROR_UNKNOWN)
+    }
+
+    /// Nothing is copied where there is less room; the guest then asks again with more.
+    private static func copy(
+        _ value: [UInt8], _ isolate: Isolate, _ arguments: borrowing HostArguments, _ complaint: StaticString
+    ) -> HostResult {
+        let length = UInt32(value.count)
+        if length <= arguments.u32(3) {
+            let memory = isolate.memory
+            let stored = unsafe value.withUnsafeBytes { unsafe memory.store($0, at: arguments.u32(2)) }
+            guard stored else { return violation(isolate, "\(complaint)") }
+        }
+        return .i32(Int32(length))
     }
 
     private static func isEqual(_ own: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -43,4 +60,5 @@ extension HostCalls {
 struct Bindings: Sendable {
     var origins: [[UInt8]]
     var variables: [(name: [UInt8], value: [UInt8])]
+    var secrets: [(name: [UInt8], value: SecretValue)]
 }

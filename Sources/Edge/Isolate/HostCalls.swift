@@ -17,6 +17,7 @@ enum HostCalls {
         HostFunction("read", FunctionType([.i32, .i32, .i32], [.i32]), waits: true, with(read)),
         HostFunction("close", FunctionType([.i32], []), with(close)),
         HostFunction("variable", FunctionType([.i32, .i32, .i32, .i32], [.i32]), with(variable)),
+        HostFunction("secret", FunctionType([.i32, .i32, .i32, .i32], [.i32]), with(secret)),
         HostFunction("log", FunctionType([.i32, .i32, .i32], []), with(log)),
         HostFunction("random", FunctionType([.i32, .i32], []), with(random)),
         HostFunction("clock", FunctionType([.i32], [.i64]), clock),

@@ -1,3 +1,5 @@
+package import Isolate
+
 /// Everything the operator decides: what `swiftlet.toml` says, checked, with every default filled in.
 ///
 /// Process lifetime. A value: made before anything starts, never changed after, shared by all loops. Names in the file
@@ -91,6 +93,8 @@ extension Config {
         package var origins: [Int] = []
         /// Sorted by name.
         package var variables: [(name: String, value: String)] = []
+        /// Sorted by name.
+        package var secrets: [(name: String, value: SecretValue)] = []
         package var limits = WorkerLimits()
 
         /// What `path` names.

@@ -10,6 +10,7 @@ extension ConfigDecoder {
             var worker = Config.Worker(name: name, path: source?.path ?? "", kind: source?.kind ?? .package)
             worker.origins = workerOrigins(&table)
             worker.variables = variables(&table)
+            worker.secrets = secrets(&table)
             worker.limits = workerLimits(&table)
             table.finish(hints: [
                 "origin": "write origins = [\"…\"]: a worker may have several",

@@ -23,7 +23,8 @@ enum WorkerLoader {
             let deployment = try Deployment(
                 name: worker.name, module: module, runtime: runtime, limits: WorkerLimits(worker.limits),
                 origins: worker.origins.map { config.origins[$0].name },
-                variables: worker.variables.map { ($0.name, $0.value) })
+                variables: worker.variables.map { ($0.name, $0.value) },
+                secrets: worker.secrets.map { ($0.name, $0.value) })
             for line in deployment.initialisationLog {
                 log.logger.info("worker \(worker.name): init: \(line.text)")
             }
