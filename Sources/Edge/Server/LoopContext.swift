@@ -31,6 +31,10 @@ internal import TLS
     var spareOutput = ByteBuffer(capacity: 16 << 10)
     /// A path in normal form, a framed chunk: used up at once.
     var scratch = ByteBuffer(capacity: 4 << 10)
+    /// A request's head as header rules write it, the values of those rules, and a response's fields: for one event.
+    var ruleHead = ByteBuffer()
+    var ruleValues = RuleValues()
+    var ruleLines = ByteBuffer()
     var date: DateField
     /// nil: off.
     let accessLog: AccessLog?

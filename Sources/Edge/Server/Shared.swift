@@ -9,6 +9,8 @@ final class Shared: Sendable {
     let router: Router
     /// As in `Config.routes`.
     let actions: [RouteAction]
+    /// As in `Config.routes`; nil: the route has none.
+    let rules: [RouteRules?]
     let origins: [OriginSettings]
     /// nil: no worker is configured, and the address space for isolates is not set aside.
     let runtime: IsolateRuntime?
@@ -53,6 +55,7 @@ final class Shared: Sendable {
         self.accessLogDescriptor = accessLogDescriptor
         router = Router(routes: config.routes, listenerCount: config.listeners.count)
         actions = config.routes.map(RouteAction.init)
+        rules = config.routes.map(\.rules)
         headLimits = HeadLimits(
             headBytesMax: config.limits.headerBytesMax, uriBytesMax: config.limits.uriBytesMax,
             fieldCountMax: config.limits.headerCountMax)

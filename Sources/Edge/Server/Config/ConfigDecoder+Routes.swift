@@ -14,7 +14,9 @@ extension ConfigDecoder {
             let pattern = match.flatMap { parsePattern($0.text, at: $0.node) }
             let listener = routeListener(&table)
             let action = routeAction(&table, pattern: pattern)
+            let rules = routeRules(&table, action: action)
             table.finish(hints: [
+                "headers": "write request_headers or response_headers = [{ set = \"NAME\", value = \"…\" }]",
                 "path": "write match = \"host/path\": \"*/assets/*\" for any host",
                 "host": "write match = \"host/path\": \"shop.example.com/*\"",
                 "proxy": "write origin = \"NAME\" with [origins.NAME] url = \"http://…\"",
@@ -24,7 +26,11 @@ extension ConfigDecoder {
             // A listener that could not be found is no reason to report ties as well.
             guard let match, let pattern, listener.isKnown else { continue }
             check.noteRoute(pattern, listener: listener.index, at: match.node)
-            if let action { config.routes.append(Route(pattern: pattern, listener: listener.index, action: action)) }
+            if let action {
+                var route = Route(pattern: pattern, listener: listener.index, action: action)
+                route.rules = rules
+                config.routes.append(route)
+            }
         }
     }
 

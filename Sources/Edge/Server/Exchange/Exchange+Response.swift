@@ -12,6 +12,7 @@ extension Exchange {
         self.status = status
         connection.prepareOutput()
         connection.output.appendStatusLine(status)
+        fieldsStart = connection.output.count
     }
 
     /// Date, framing and persistence, and the head's end.
@@ -20,6 +21,7 @@ extension Exchange {
     ///   RFC 9110 §9.3.2), on the status and on the client's version (RFC 9112 §6.1: no chunks to HTTP/1.0).
     func endHead(_ status: Int, body: BodyFraming, hasDate: Bool, _ connection: Connection) {
         if !hasDate { context.date.append(to: &connection.output, now: context.loop.now) }
+        if let responseRules { apply(responseRules, connection) }
         framing = body
         bodyIsSuppressed = method == .head || status == 304 || status == 204
         switch body {

@@ -45,6 +45,12 @@ internal import Origin
     var bodyIsSuppressed = false
     var sourceIsPaused = false
 
+    /// The route's rules for it, once the route is known, and what their variables were in the request.
+    var responseRules: HeaderRules?
+    var responseValues = RuleValues()
+    /// Where its fields begin in the connection's output.
+    var fieldsStart = 0
+
     // For the access log and a developer's live log, when one is on.
     var status = 0
     var bodyBytesWritten: UInt64 = 0
@@ -162,6 +168,12 @@ internal import Origin
     }
 
     private func dispatch(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+        guard let rules = context.shared.rules[index] else { return unsafe act(index, bytes) }
+        unsafe dispatch(index, rules, bytes)
+    }
+
+    /// Does what the route says.
+    func act(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
         switch context.shared.actions[index] {
         case .respond(let answer):
             respond(answer)
@@ -177,7 +189,7 @@ internal import Origin
     }
 
     /// RFC 9110 §10.1.1: the client waits for leave to send its body; from here on somebody wants it.
-    private func admitBody() {
+    func admitBody() {
         guard context.requestHead.expectsContinue, let connection else { return }
         connection.keepAlive = connection.mayPersist
         connection.prepareOutput()
@@ -283,6 +295,7 @@ internal import Origin
         deployment = nil
         savedHead.release()
         responseEdits.clear()
+        if responseRules != nil { forgetRules() }
         context.retire(self)
     }
 

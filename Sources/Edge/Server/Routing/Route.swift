@@ -6,6 +6,8 @@ package struct Route: Sendable {
     /// Index in `Config.listeners`; nil: it holds on every listener.
     package var listener: Int?
     package var action: Action
+    /// Changes of the heads of its requests and responses.
+    package var rules: RouteRules?
 
     package init(pattern: RoutePattern, listener: Int? = nil, action: Action) {
         self.pattern = pattern
