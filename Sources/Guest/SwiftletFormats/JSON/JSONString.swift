@@ -21,7 +21,7 @@ public struct JSONString {
         self.init(escaping: Bytes(text))
     }
 
-    private init(escaping text: Bytes) {
+    init(escaping text: Bytes) {
         guard JSONEscape.isNeeded(in: text) else {
             self.init(raw: text, hasEscapes: false)
             return
