@@ -10,6 +10,8 @@ public struct Body {
         case held(Bytes)
         /// `handle` of the message in the host; `length` where its head says it.
         case stream(handle: Int32, length: Int?)
+        /// Written part by part when it is wanted.
+        case made(BodyProducer)
     }
 
     private(set) var source: Source
@@ -58,6 +60,8 @@ public struct Body {
             return bytes
         case .stream(let handle, let length):
             return try Body.collect(handle, length: length, limit: limit)
+        case .made(let producer):
+            return try producer.collect(limit)
         }
     }
 
@@ -73,6 +77,7 @@ public struct Body {
     ///     while let part = try body.next() { count += part.count }
     ///
     /// - Throws: `.bodyUsed` when it was read whole or passed on, `.unreachable` or `.timeout` when the sender broke off.
+    ///   A body of `Body.stream` is collected first, and `.limit` when it is longer than 8 MiB.
     @export(interface)
     public mutating func next(size: Int = 16384) throws(WorkerError) -> [UInt8]? {
         let size = max(size, 1)
@@ -99,8 +104,16 @@ public struct Body {
             if let failure { throw failure }
             if part.isEmpty { source = .none }
             return part.isEmpty ? nil : part
+        case .made(let producer):
+            // Its code writes all or nothing: it cannot be left in the middle.
+            source = .held(try producer.collect(Body.collectedMax))
+            return try next(size: size)
         }
     }
+
+    /// Bytes of a body that is made part by part and has to be collected where nobody says how long it may be: what the
+    /// host takes as the body of a message.
+    static let collectedMax = 8 << 20
 
     /// Room for a body whose length nobody said; doubled whenever it is full.
     private static let roomWithoutLength = 4096

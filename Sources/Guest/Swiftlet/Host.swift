@@ -87,6 +87,21 @@ extension WorkerError {
             }
         }
 
+        /// Gives the answer now; suspends until the host has taken it.
+        @export(interface)
+        static func respond(_ answer: Outgoing) throws(WorkerError) {
+            let result = unsafe swiftlet_respond(answer.message())
+            guard result == 0 else { throw WorkerError(code: result) }
+        }
+
+        /// Writes a part of the body that `respond` announced; no bytes end it. Suspends while the client is slow.
+        @export(interface)
+        static func write(_ part: UnsafeRawBufferPointer) throws(WorkerError) {
+            let result = unsafe swiftlet_write(
+                part.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(part.count))
+            guard result == 0 else { throw WorkerError(code: result) }
+        }
+
         static func log(_ level: Log.Level, _ text: UnsafeRawBufferPointer) {
             unsafe swiftlet_log(
                 level.rawValue, text.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(text.count))
@@ -140,7 +155,7 @@ extension WorkerError {
                     kind: kind, base: base, status: status, method: method.address, target: target.address,
                     body_kind: bodyKind, body: body.address, edit_count: UInt32(edits.count), edits: edits.address,
                     origin: origin, response_edit_count: UInt32(responseEdits.count),
-                    response_edits: responseEdits.address, timeout: 0))
+                    response_edits: responseEdits.address, timeout: timeout))
             return unsafe UnsafePointer(message)
         }
     }

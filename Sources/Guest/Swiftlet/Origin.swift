@@ -14,6 +14,11 @@ public struct Origin {
         try send(request).response()
     }
 
+    /// The same with a deadline for the whole response: see `send(_:timeout:)`.
+    public func fetch(_ request: Request, timeout: Duration) throws(WorkerError) -> Response {
+        try send(request, timeout: timeout).response()
+    }
+
     /// Sends `request` and goes on at once. Requests that were sent run at the same time; what goes wrong is thrown by
     /// `response()`.
     ///
@@ -21,8 +26,23 @@ public struct Origin {
     ///     let texts = (try one.response().body.text(), try two.response().body.text())
     @export(interface)
     public func send(_ request: Request) -> PendingResponse {
+        send(request, milliseconds: 0)
+    }
+
+    /// The same with a deadline: the response's last byte must be there `timeout` after now, or what waits for its head or
+    /// its body gets `.timeout`. Counted in milliseconds, at least one. The origin's own timeouts hold as well.
+    ///
+    ///     let response = try api.fetch(Request("/prices"), timeout: .milliseconds(300))
+    public func send(_ request: Request, timeout: Duration) -> PendingResponse {
+        send(request, milliseconds: timeout.milliseconds)
+    }
+
+    /// 0: no deadline.
+    @export(interface)
+    func send(_ request: Request, milliseconds: UInt32) -> PendingResponse {
         do throws(WorkerError) {
-            let message = try Outgoing(request)
+            var message = try Outgoing(request)
+            message.timeout = milliseconds
             let handle = try Host.send(number, message)
             message.markBodyPassedOn()
             return PendingResponse(handle: handle, failure: nil)
@@ -44,10 +64,35 @@ public struct Origin {
     }
 }
 
+extension Duration {
+    /// At least one; all that 32 bits hold for more than a week.
+    var milliseconds: UInt32 {
+        guard attoseconds > 0 else { return 1 }
+        // An attosecond is 10^-18 s; 10^15 = 2^15 5^15, so that 64 bits are enough once it is shifted: a division of 128
+        // bits would have to be linked for this alone.
+        guard attoseconds >> 79 == 0 else { return .max }
+        let milliseconds = UInt64(truncatingIfNeeded: attoseconds >> 15) / 30_517_578_125
+        return UInt32(clamping: max(milliseconds, 1))
+    }
+}
+
 /// A response that is on its way.
 public struct PendingResponse {
     fileprivate let handle: Int32
     fileprivate let failure: WorkerError?
+
+    fileprivate init(handle: Int32, failure: WorkerError?) {
+        self.handle = handle
+        self.failure = failure
+    }
+
+    /// One that was never sent.
+    init(failure: WorkerError) {
+        self.init(handle: 0, failure: failure)
+    }
+
+    /// It was not sent, because of the limits of the worker.
+    var isOverLimit: Bool { if case .limit = failure { true } else { false } }
 
     /// Suspends until the response's head is there. Throws as `Origin.fetch` does.
     @export(interface)

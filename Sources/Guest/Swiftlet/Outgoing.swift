@@ -13,6 +13,10 @@ package struct Outgoing {
     package private(set) var edits = EditList()
     package private(set) var origin: UInt32 = 0
     package private(set) var responseEdits = EditList()
+    /// `send`: milliseconds; 0: no deadline.
+    package var timeout: UInt32 = 0
+    /// Writes the body of kind `SWIFTLET_BODY_STREAM`.
+    private(set) var producer: BodyProducer?
 }
 
 extension Outgoing {
@@ -47,7 +51,20 @@ extension Outgoing {
         kind = SWIFTLET_RESPOND
         status = UInt32(truncatingIfNeeded: response.newStatus?.code ?? 0)
         edits = response.headers.edits
-        try setBody(response.body)
+        if case .made(let producer) = response.body.source {
+            try producer.checkSource()
+            bodyKind = SWIFTLET_BODY_STREAM
+            self.producer = producer
+        } else {
+            try setBody(response.body)
+        }
+    }
+
+    /// The end of an isolate that gave its answer before.
+    static var done: Outgoing {
+        var message = Outgoing()
+        message.kind = SWIFTLET_DONE
+        return message
     }
 
     /// The answer of a worker that threw.
@@ -75,6 +92,9 @@ extension Outgoing {
         case .stream(let handle, _) where UInt32(bitPattern: handle) == base:
             guard Host.use(of: handle) == .untouched else { throw .bodyUsed }
             bodyKind = SWIFTLET_BODY_BASE
+        case .made(let producer):
+            self.body = try producer.collect(Body.collectedMax)
+            bodyKind = self.body.isEmpty ? SWIFTLET_BODY_NONE : SWIFTLET_BODY_BYTES
         case .stream:
             // Another message's body: the host streams a body only together with its head.
             self.body = try body.bytes()

@@ -52,7 +52,10 @@ public struct Request {
     }
 
     /// `https` or `http`, as the client connected.
-    public var scheme: String { block?.isSecure == true ? "https" : "http" }
+    public var scheme: String { isSecure ? "https" : "http" }
+
+    /// Whether the client's connection to this host is encrypted; false for a request made by the worker.
+    public var isSecure: Bool { block?.isSecure ?? false }
 
     /// Whether the scheme is `https`.
     public var isSecure: Bool { block?.isSecure == true }

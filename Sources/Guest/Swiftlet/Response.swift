@@ -67,6 +67,9 @@ public struct Response {
         set { newStatus = newValue }
     }
 
+    /// Its status allows no body (RFC 9110 sections 15.3.5 and 15.4.5).
+    var hasNoBody: Bool { status.code == 204 || status.code == 304 }
+
     /// A literal as text/plain.
     public static func text(_ text: StaticString, status: HTTPResponse.Status = .ok) -> Response {
         plain(.text(text), status)

@@ -39,9 +39,17 @@ extension Worker {
     private func answer(_ head: HeadBlock) -> UnsafePointer<swiftlet_message> {
         do throws(WorkerError) {
             guard let handler = unsafe handler else { throw .message("swiftlet_init was not called") }
-            return try unsafe Outgoing(handler(Request(block: head), Env())).message()
+            let response = try handler(Request(block: head), Env())
+            if let finish = unsafe EarlyAnswer.finisher { return try unsafe finish(response, head).message() }
+            return try unsafe Outgoing(response).message()
         } catch {
+            unsafe EarlyAnswer.failer?()
             return unsafe Outgoing(error).message()
         }
+    }
+
+    extension EarlyAnswer {
+        /// The worker is made: `init()` is over.
+        static var isInRequest: Bool { unsafe handler != nil }
     }
 #endif

@@ -30,7 +30,8 @@ public final class TestHost {
     public var verify: ((SignatureCheck) -> Bool)?
     /// The limits of a config that a unit test can keep: its defaults.
     public var limits = Limits()
-    /// What `Clock.unixNanoseconds` says: 2026-01-01 00:00 UTC, until it is set. It goes on only when told.
+    /// What `Clock.unixNanoseconds` says: 2026-01-01 00:00 UTC, until it is set. It goes on when it is told to,
+    /// and while a worker waits for an origin that answers `.after` some time.
     public var unixNanoseconds: Int64 = 1_767_225_600_000_000_000
     /// What `request.clientAddress` says.
     public var clientAddress = "127.0.0.1"

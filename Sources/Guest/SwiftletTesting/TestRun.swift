@@ -8,7 +8,9 @@ internal import Swiftlet
 final class TestRun {
     private struct Subrequest {
         /// What its origin said, or why it said nothing.
-        var outcome: Result<(head: NativeHead, body: [UInt8]), WorkerError>
+        let outcome: Result<(head: NativeHead, body: [UInt8]), WorkerError>
+        /// When the worker learns of it, by its clock.
+        let due: Int64
         /// Counts among those at the same time, until it was waited for.
         var isActive = true
         var isClosed = false
@@ -22,6 +24,8 @@ final class TestRun {
     private var subrequests: [Subrequest] = []
     /// What is left of each body, by handle.
     private var bodies: [Int32: ArraySlice<UInt8>]
+    /// What the client was given before the worker ended.
+    private var early: EarlyResponse?
 
     private static let clientHandle = Int32(SWIFTLET_REQUEST)
     private static let firstHandle = clientHandle + 1
@@ -37,15 +41,24 @@ final class TestRun {
     /// From the request to what the client sees.
     func respond(_ worker: some Worker) throws(WorkerError) -> Response {
         let answer = try hooks.run(worker, client.head)
+        var response: Response
+        if let early {
+            response = try early.whole()
+        } else {
+            response = try self.response(of: answer)
+        }
+        // RFC 9110 sections 9.3.2, 15.3.5 and 15.4.5: there is no body, whatever the worker gave.
+        if client.head.method == "HEAD" || [204, 304].contains(response.status.code) { response.body = .none }
+        return response
+    }
+
+    private func response(of answer: Outgoing) throws(WorkerError) -> Response {
         do throws(MessageCheck.Problem) {
             try check.check(answer)
         } catch {
             throw .message("the host refuses the worker's answer: \(error)")
         }
-        var response = try answer.kind == SWIFTLET_FORWARD ? forwarded(answer) : responded(answer)
-        // RFC 9110 sections 9.3.2, 15.3.5 and 15.4.5: there is no body, whatever the worker gave.
-        if client.head.method == "HEAD" || [204, 304].contains(response.status.code) { response.body = .none }
-        return response
+        return try answer.kind == SWIFTLET_FORWARD ? forwarded(answer) : responded(answer)
     }
 
     private func responded(_ answer: Outgoing) throws(WorkerError) -> Response {
@@ -63,14 +76,14 @@ final class TestRun {
     }
 
     private func forwarded(_ answer: Outgoing) throws(WorkerError) -> Response {
-        let (head, body) = try ask(Int(answer.origin), answer)
+        let (head, body) = try ask(Int(answer.origin), answer).outcome.get()
         return Response(
             status: .init(code: Int(head.status)), headers: headers(head.fields, answer.responseEdits),
             body: body.isEmpty ? .none : .bytes(body))
     }
 
     /// What the origin says to the request that `message` describes.
-    private func ask(_ origin: Int, _ message: Outgoing) throws(WorkerError) -> (head: NativeHead, body: [UInt8]) {
+    private func ask(_ origin: Int, _ message: Outgoing) throws(WorkerError) -> Subrequest {
         let base = message.base == SWIFTLET_REQUEST ? client.head : nil
         let methodName = message.method.isEmpty ? base?.method ?? "GET" : message.method.text
         let request = Request(
@@ -78,18 +91,22 @@ final class TestRun {
             method: HTTPRequest.Method(methodName) ?? .get, headers: headers(base?.fields ?? [], message.edits),
             body: body(of: message))
         guard let double = host.origins[names[origin]] else { throw .unknownOrigin }
+        let deadline = message.timeout == 0 ? nil : Duration.milliseconds(Int(message.timeout))
         // What the origin does is not the worker's doing: neither its log nor its clock.
-        let answer = NativeHost.$current.withValue(nil) {
-            Result { () throws(WorkerError) -> (NativeHead, [UInt8]) in
-                let response = try double.respond(to: request)
-                return try received(response, isHead: methodName == "HEAD")
+        return NativeHost.$current.withValue(nil) {
+            let answer = double.respond(to: request)
+            if let deadline, answer.delay > deadline {
+                return Subrequest(outcome: .failure(.timeout), due: host.unixNanoseconds + deadline.nanoseconds)
             }
+            let outcome = Result { () throws(WorkerError) in
+                try received(answer.response.get(), isHead: methodName == "HEAD")
+            }
+            return Subrequest(outcome: outcome, due: host.unixNanoseconds + answer.delay.nanoseconds)
         }
-        return try answer.get()
     }
 
     /// An origin's response as it arrives.
-    private func received(_ response: Response, isHead: Bool) throws(WorkerError) -> (NativeHead, [UInt8]) {
+    private func received(_ response: Response, isHead: Bool) throws(WorkerError) -> (head: NativeHead, body: [UInt8]) {
         var head = NativeHead()
         var isValid = 200...599 ~= response.status.code
         head.status = UInt32(response.status.code)
@@ -151,7 +168,22 @@ extension TestRun {
             random: { count in self.host.random.bytes(count) },
             clock: { _ in self.host.unixNanoseconds })
         hooks.crypto = host.crypto
+        hooks.respond = { answer throws(WorkerError) in try self.takeEarly(answer) }
+        hooks.write = { part throws(WorkerError) in
+            guard self.early?.isComplete == false else { throw .message("no body is open") }
+            self.early?.write(part)
+        }
         return hooks
+    }
+
+    private func takeEarly(_ answer: Outgoing) throws(WorkerError) {
+        guard early == nil else { throw .message("the answer was given already") }
+        if answer.kind == SWIFTLET_FORWARD {
+            // What the origin says, and whether it says anything, is not the worker's concern any more.
+            early = EarlyResponse(Result { () throws(WorkerError) in try self.response(of: answer) })
+        } else {
+            early = EarlyResponse(.success(try response(of: answer)), streams: answer.bodyKind == SWIFTLET_BODY_STREAM)
+        }
     }
 
     private func send(_ origin: Int, _ message: Outgoing) throws(WorkerError) -> Int32 {
@@ -166,9 +198,9 @@ extension TestRun {
             throw .limit
         }
         let handle = Self.firstHandle + Int32(subrequests.count)
-        let outcome = Result { () throws(WorkerError) in try ask(origin, message) }
-        if case .success(let answer) = outcome { bodies[handle] = answer.body[...] }
-        subrequests.append(Subrequest(outcome: outcome))
+        let subrequest = try ask(origin, message)
+        if case .success(let answer) = subrequest.outcome { bodies[handle] = answer.body[...] }
+        subrequests.append(subrequest)
         return handle
     }
 
@@ -177,10 +209,13 @@ extension TestRun {
             throw .message("the host knows no such handle")
         }
         subrequests[index].isActive = false
+        host.unixNanoseconds = max(host.unixNanoseconds, subrequests[index].due)
         return try subrequests[index].outcome.get().head
     }
 
     private func read(_ handle: Int32, _ size: Int) throws(WorkerError) -> [UInt8] {
+        // The host lets go of the client once it has its answer.
+        if handle == Self.clientHandle, early?.isComplete == true { throw .unreachable }
         if let index = index(handle), subrequests[index].isClosed { throw .message("the host knows no such handle") }
         let part = (bodies[handle] ?? []).prefix(size)
         bodies[handle]?.removeFirst(part.count)

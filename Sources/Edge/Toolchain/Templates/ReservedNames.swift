@@ -27,6 +27,8 @@ enum ReservedNames {
         "JSONArray",
         "JSONError", "JSONNumber", "JSONObject", "JSONReader", "JSONString", "JSONWriter", "Log", "MediaType", "Memory",
         "Origin",
+        "BodyTransform", "BodyWriter", "Composer", "Composition", "Context", "JSONShape", "PartFailure", "PartFallback",
+        "Replacement",
         "OriginDouble", "PendingResponse", "PercentEncodeSet", "Precondition", "QueryItem", "QueryItems", "Random",
         "Request", "Response", "SetCookie", "TestHost", "URL", "URLError", "UUID", "Variant", "Visitor", "Worker",
         "WorkerError",

@@ -23,6 +23,16 @@
             return part.count
         }
 
+        static func respond(_ answer: Outgoing) throws(WorkerError) {
+            guard let host = NativeHost.current else { throw .unreachable }
+            try host.respond(answer)
+        }
+
+        static func write(_ part: UnsafeRawBufferPointer) throws(WorkerError) {
+            guard let host = NativeHost.current else { throw .unreachable }
+            try host.write(unsafe [UInt8](part))
+        }
+
         static func close(_ handle: Int32) {
             NativeHost.current?.close(handle)
         }
@@ -50,11 +60,11 @@
         }
 
         static func mark(_ handle: Int32, _ use: BodyUse) {
-            NativeHost.current?.bodyUses.uses[handle] = use
+            NativeHost.current?.isolate.bodyUses[handle] = use
         }
 
         static func use(of handle: Int32) -> BodyUse {
-            NativeHost.current?.bodyUses.uses[handle] ?? .untouched
+            NativeHost.current?.isolate.bodyUses[handle] ?? .untouched
         }
     }
 #endif

@@ -20,12 +20,27 @@
         package var clock: (_ clock: UInt32) -> Int64
         package var crypto = NativeCrypto()
 
-        /// What an isolate keeps in its own memory: which bodies were asked for.
-        final class BodyUses {
-            var uses: [Int32: Host.BodyUse] = [:]
+        /// Takes the answer before the isolate ends.
+        package var respond: (_ answer: Outgoing) throws(WorkerError) -> Void = { _ throws(WorkerError) in
+            throw .message("this host takes no early answer")
+        }
+        /// Takes a part of the body that `respond` announced; none: its end.
+        package var write: (_ part: [UInt8]) throws(WorkerError) -> Void = { _ throws(WorkerError) in
+            throw .message("this host takes no streamed body")
         }
 
-        let bodyUses = BodyUses()
+        /// What an isolate keeps in its own memory.
+        final class Isolate {
+            /// Which bodies were asked for.
+            var bodyUses: [Int32: Host.BodyUse] = [:]
+            /// What is to run after the answer.
+            var tasks: [EarlyAnswer.Task] = []
+            var tasksTaken = 0
+            /// The host has an answer.
+            var isGiven = false
+        }
+
+        let isolate = Isolate()
 
         package init(
             origin: @escaping (String) throws(WorkerError) -> UInt32,
@@ -49,11 +64,18 @@
             self.clock = clock
         }
 
-        /// Runs `worker` on the request that has this head, as an isolate does: its answer is what the host would get.
+        /// Runs `worker` on the request that has this head, as an isolate does: what it ends with is what the host would get,
+        /// and the error, if it throws one, is what the worker failed with.
         package func run(_ worker: some Worker, _ head: NativeHead) throws(WorkerError) -> Outgoing {
             let result = Self.$current.withValue(self) {
                 Result { () throws(WorkerError) -> Outgoing in
-                    try Outgoing(worker.fetch(Request(block: head.block()), Env()))
+                    let head = head.block()
+                    do throws(WorkerError) {
+                        return try EarlyAnswer.finish(worker.fetch(Request(block: head), Env()), head)
+                    } catch {
+                        EarlyAnswer.fail()
+                        throw error
+                    }
                 }
             }
             return try result.get()
