@@ -81,6 +81,14 @@ internal import Loop
         wasRetried = false
     }
 
+    /// From now on somebody else hears of the call. While it is under way.
+    package func changeOwner(events: OriginEvents, context: OriginEvents.Context, tag: Int32) {
+        precondition(self.events != nil, "a call that is over has no owner")
+        self.events = events
+        unsafe self.context = context
+        self.tag = tag
+    }
+
     /// The origin's name, for log lines.
     package var originName: String { client.settings.name }
 

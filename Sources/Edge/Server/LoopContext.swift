@@ -50,7 +50,8 @@ internal import TLS
     private var connections: Connection?
     private var dirty: Connection?
     private var freeExchanges: [Exchange] = []
-    private var runnable: [Exchange] = []
+    private var freeDrivers: [IsolateDriver] = []
+    private var runnable: [Work] = []
     private var turns: Turns?
 
     init(shared: Shared, deployments: [Deployment?], index: Int) throws(LoopError) {
@@ -137,22 +138,41 @@ internal import TLS
 
     // MARK: work in slices
 
-    /// The exchange gets another turn after the events that are due now.
-    func continueLater(_ exchange: Exchange) {
-        runnable.append(exchange)
+    /// What waits for its next slice.
+    private enum Work {
+        case file(Exchange)
+        case isolate(IsolateDriver)
+    }
+
+    /// The file gets another turn after the events that are due now.
+    func continueLater(_ exchange: Exchange) { continueLater(.file(exchange)) }
+
+    /// The same of an isolate.
+    func continueLater(_ driver: IsolateDriver) { continueLater(.isolate(driver)) }
+
+    private func continueLater(_ work: Work) {
+        runnable.append(work)
         turns?.start()
     }
 
-    func forget(_ exchange: Exchange) { runnable.removeAll { $0 === exchange } }
+    func forget(_ exchange: Exchange) {
+        runnable.removeAll { if case .file(let other) = $0 { other === exchange } else { false } }
+    }
 
-    /// One exchange, one slice: what the loop's other connections wait for it is one slice, however many run.
+    func forget(_ driver: IsolateDriver) {
+        runnable.removeAll { if case .isolate(let other) = $0 { other === driver } else { false } }
+    }
+
+    /// One piece of work, one slice: what the loop's other connections wait for it is one slice, however many run.
     private func runOneTurn() {
         guard !runnable.isEmpty else {
             turns?.stop()
             return
         }
-        let exchange = runnable.removeFirst()
-        exchange.turn()
+        switch runnable.removeFirst() {
+        case .file(let exchange): exchange.turn()
+        case .isolate(let driver): driver.run()
+        }
         settle()
     }
 
@@ -162,6 +182,11 @@ internal import TLS
 
     /// As many as were ever needed at once are kept: a connection has one at most.
     func retire(_ exchange: Exchange) { freeExchanges.append(exchange) }
+
+    func makeDriver() -> IsolateDriver { freeDrivers.popLast() ?? IsolateDriver(context: self) }
+
+    /// As many as isolates were ever driven at once.
+    func retire(_ driver: IsolateDriver) { freeDrivers.append(driver) }
 
     /// False: the loop has all the connections it may have.
     var mayAccept: Bool { connectionCount < shared.connectionsPerLoopMax && !isDraining }

@@ -55,7 +55,8 @@ extension Exchange {
             status: Exchange.answer(to: fault).status, cpu: isolate.cpu, memoryBytes: isolate.memoryBytes,
             memoryBytesMax: deployment.limits.memoryBytes, request: "\(label.method) \(label.target)",
             requestID: requestID.description)
-        let head = unsafe currentHead()
+        var head: UnsafeRawBufferPointer?
+        if case .isolate(let driver) = source { unsafe head = driver.currentHead() }
         let isNavigation = unsafe head.map { unsafe context.requestHead.isNavigation($0) } ?? false
         let isTold = unsafe head.map { unsafe isForOwnHost($0) } ?? false
         let mark = development.mark(development.status(workerIndex))

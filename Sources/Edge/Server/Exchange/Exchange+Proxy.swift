@@ -32,10 +32,17 @@ extension Exchange {
     func start(_ call: OriginCall, _ client: OriginClient, method: Method, bodyIsOpen: Bool) {
         unsafe call.prepare(
             method: method, bodyIsOpen: bodyIsOpen, events: Exchange.originEvents,
-            context: Unmanaged.passUnretained(self).toOpaque(), tag: answeringTag)
+            context: Unmanaged.passUnretained(self).toOpaque(), tag: 0)
         source = .origin(call)
         phase = .waiting
         client.start(call)
+    }
+
+    /// A call under way, from a worker's subrequests, makes the response from here on.
+    func adopt(_ call: OriginCall) {
+        unsafe call.changeOwner(
+            events: Exchange.originEvents, context: Unmanaged.passUnretained(self).toOpaque(), tag: 0)
+        source = .origin(call)
     }
 
     // MARK: the request's body
@@ -60,8 +67,7 @@ extension Exchange {
 
     // MARK: the origin's answer
 
-    private func originResponded(_ tag: Int32) {
-        guard tag == answeringTag else { return subrequestResponded(tag) }
+    private func originResponded() {
         guard let connection else { return }
         let status = context.originScratch.head.status
         startHead(status, connection)
@@ -84,45 +90,37 @@ extension Exchange {
         return context.originScratch.head.contentLength.map { .length($0) } ?? .none
     }
 
-    private func originBody(_ tag: Int32, _ bytes: UnsafeRawBufferPointer) {
-        guard tag == answeringTag else { return unsafe subrequestBody(tag, bytes) }
+    private func originBody(_ bytes: UnsafeRawBufferPointer) {
         unsafe write(bytes)
         // Said again with each piece: when the client became slow, the call may not have had a connection to pause yet.
         if sourceIsPaused, case .origin(let call) = source { call.pause() }
     }
 
-    private func originEnded(_ tag: Int32) {
-        guard tag == answeringTag else { return subrequestEnded(tag) }
+    private func originEnded() {
         // The call is over and must not be touched again.
         source = .none
         end()
     }
 
-    private func originFailed(_ tag: Int32, _ failure: OriginFailure) {
-        guard tag == answeringTag else { return subrequestFailed(tag, failure) }
+    private func originFailed(_ failure: OriginFailure) {
         if case .origin(let call) = source { context.shared.log.originFailed(call.originName, failure, requestID) }
         source = .none
         connection?.unblockInput()
         fail(failure.status, failure.reason)
     }
 
-    private func originWritable(_ tag: Int32) {
-        // Whichever call the client's body goes to, there is one at most.
-        connection?.unblockInput()
-    }
-
-    static let originEvents = unsafe OriginEvents(
-        responded: { context, tag in unsafe Exchange.of(context) { $0.originResponded(tag) } },
-        body: { context, tag, bytes, count in
+    private static let originEvents = unsafe OriginEvents(
+        responded: { context, _ in unsafe Exchange.of(context) { $0.originResponded() } },
+        body: { context, _, bytes, count in
             unsafe Exchange.of(context) {
-                unsafe $0.originBody(tag, UnsafeRawBufferPointer(start: bytes, count: count))
+                unsafe $0.originBody(UnsafeRawBufferPointer(start: bytes, count: count))
             }
         },
-        ended: { context, tag in unsafe Exchange.of(context) { $0.originEnded(tag) } },
-        failed: { context, tag, failure in
-            unsafe Exchange.of(context) { $0.originFailed(tag, OriginFailure(rawValue: failure) ?? .brokenOff) }
+        ended: { context, _ in unsafe Exchange.of(context) { $0.originEnded() } },
+        failed: { context, _, failure in
+            unsafe Exchange.of(context) { $0.originFailed(OriginFailure(rawValue: failure) ?? .brokenOff) }
         },
-        writable: { context, tag in unsafe Exchange.of(context) { $0.originWritable(tag) } })
+        writable: { context, _ in unsafe Exchange.of(context) { $0.connection?.unblockInput() } })
 
     private static func of(_ context: OriginEvents.Context, _ body: (Exchange) -> Void) {
         unsafe Unmanaged<Exchange>.fromOpaque(context)._withUnsafeGuaranteedRef { body($0) }

@@ -7,7 +7,8 @@ internal import Origin
 ///
 /// `begin` finds the route; one of four sources then makes the response: a fixed answer, a file, an origin, or a worker's
 /// isolate (whose answer may turn out to be an origin's). `+Response` writes to the client whatever the source says,
-/// `+Files`, `+Proxy` and `+Worker` drive one source each; `+Fault` ends a worker's request that went wrong.
+/// `+Files`, `+Proxy` and `+Worker` see to one source each (an `IsolateDriver` runs the isolate); `+Fault` ends a worker's
+/// request that went wrong.
 ///
 /// Request lifetime, though the object is used again: `LoopContext` keeps a free list. One thread. It ends with `finish`,
 /// or with `connectionClosed` when the client is gone first.
@@ -16,7 +17,7 @@ internal import Origin
         case none
         case file(FileTransfer)
         case origin(OriginCall)
-        case isolate(Isolate)
+        case isolate(IsolateDriver)
     }
 
     /// Names of what happens to a request, in order; log lines use the same words.
@@ -25,7 +26,6 @@ internal import Origin
     }
 
     let context: LoopContext
-    let wallClock: UnsafeMutablePointer<Deadline>
     var connection: Connection?
     var source = Source.none
     var phase = Phase.done
@@ -62,33 +62,12 @@ internal import Origin
     // A worker's part of it.
     var deployment: Deployment?
     var workerIndex = 0
-    var calls: [SubrequestCall] = []
-    /// The origin's call that the client's body goes to, when the worker passes it on.
-    var bodyCall: OriginCall?
-    /// What of the client's body came was passed on: nobody can have it again.
-    var bodyIsPassedOn = false
-    /// The call that makes the response has this tag; a worker's subrequests have their handles.
-    var answeringTag: Int32 = 0
-    var isRunning = false
-    var isolateIsRunnable = false
-    /// The request's head during the event that brought it; afterwards `savedHead` has it.
-    var headBytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-    var savedHead = ByteBuffer()
     /// Changes for the response of an origin that a worker forwarded to.
     var responseEdits = EditStore()
     /// Method and target, in development.
     var label = (method: "", target: "")
 
-    init(context: LoopContext) {
-        self.context = context
-        unsafe wallClock = .allocate(capacity: 1)
-        unsafe wallClock.initialize(
-            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
-                unsafe Unmanaged<Exchange>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.wallClockPassed() }
-            })
-    }
-
-    deinit { unsafe wallClock.deallocate() }
+    init(context: LoopContext) { self.context = context }
 
     // MARK: beginning
 
@@ -127,8 +106,6 @@ internal import Origin
         phase = .routing
         requestID = context.requestIDs.next()
         sourceIsPaused = connection.outputIsBlocked
-        answeringTag = 0
-        bodyIsPassedOn = false
         status = 0
         bodyBytesWritten = 0
     }
@@ -202,20 +179,16 @@ internal import Origin
     func requestBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         switch source {
         case .origin(let call): unsafe sendToOrigin(bytes, call)
-        case .isolate(let isolate): unsafe giveToIsolate(bytes, isolate)
+        case .isolate(let driver): unsafe driver.requestBody(bytes)
         case .none, .file: true
         }
     }
-
-    /// Nobody has had a part of the client's body: its framing would promise the origin bytes that do not come, and the
-    /// next request on that connection would be taken for them.
-    func bodyIsWhole(_ isolate: Isolate) -> Bool { !bodyIsPassedOn && !isolate.readsRequestBody }
 
     func requestEnded() {
         requestIsComplete = true
         switch source {
         case .origin(let call): endToOrigin(call)
-        case .isolate(let isolate): endToIsolate(isolate)
+        case .isolate(let driver): driver.requestEnded()
         case .none, .file: break
         }
     }
@@ -246,13 +219,9 @@ internal import Origin
         }
     }
 
-    /// Another slice, after `LoopContext.continueLater`.
+    /// Another slice of a file, after `LoopContext.continueLater`.
     func turn() {
-        switch source {
-        case .file(let transfer): sendFile(transfer)
-        case .isolate(let isolate): run(isolate)
-        case .origin, .none: break
-        }
+        if case .file(let transfer) = source { sendFile(transfer) }
     }
 
     // MARK: the end
@@ -290,10 +259,8 @@ internal import Origin
         }
         releaseSource()
         context.forget(self)
-        unsafe context.deadlines.cancel(wallClock)
         connection = nil
         deployment = nil
-        savedHead.release()
         responseEdits.clear()
         if responseRules != nil { forgetRules() }
         context.retire(self)
@@ -306,7 +273,9 @@ internal import Origin
         case .none: break
         case .file(let transfer): transfer.close()
         case .origin(let call): call.cancel()
-        case .isolate(let isolate): releaseIsolate(isolate)
+        case .isolate(let driver):
+            if context.remembersRequests { cpuUsed = driver.isolate?.cpu }
+            driver.end()
         }
     }
 }

@@ -1,0 +1,162 @@
+internal import HTTP
+internal import Isolate
+internal import Loop
+internal import Origin
+
+/// Drives one isolate: enters it, takes its subrequests, tells it their events, and watches its wall clock.
+///
+/// An exchange owns it from the request until the response needs the isolate no more. One thread. Request lifetime, though
+/// the object is used again: `LoopContext` keeps a free list. It ends with `end`, after which it must not be used.
+@safe final class IsolateDriver {
+    let context: LoopContext
+    private let wallClock: UnsafeMutablePointer<Deadline>
+    /// Whose response the isolate makes.
+    private(set) var exchange: Exchange?
+    private(set) var isolate: Isolate?
+    private(set) var deployment: Deployment?
+    private(set) var workerIndex = 0
+    private(set) var requestID = RequestID()
+    private var isRunning = false
+    private var isRunnable = false
+
+    var calls: [SubrequestCall] = []
+    /// The origin's call that the client's body goes to, when the worker passes it on.
+    var bodyCall: OriginCall?
+    /// What of the client's body came was passed on: nobody can have it again.
+    var bodyIsPassedOn = false
+
+    /// The request's head during the event that brought it; afterwards `savedHead` has it.
+    private var headBytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    private var savedHead = ByteBuffer()
+
+    init(context: LoopContext) {
+        self.context = context
+        unsafe wallClock = .allocate(capacity: 1)
+        unsafe wallClock.initialize(
+            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+                unsafe Unmanaged<IsolateDriver>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.wallClockPassed() }
+            })
+    }
+
+    deinit { unsafe wallClock.deallocate() }
+
+    // MARK: life
+
+    /// `head`: the request's, with `context.requestHead` about it; valid during the call.
+    func begin(
+        _ isolate: Isolate, _ deployment: Deployment, worker: Int, for exchange: Exchange,
+        _ head: UnsafeRawBufferPointer
+    ) {
+        self.isolate = isolate
+        self.deployment = deployment
+        workerIndex = worker
+        self.exchange = exchange
+        requestID = exchange.requestID
+        bodyIsPassedOn = false
+        unsafe headBytes = head
+        run()
+        unsafe headBytes = UnsafeRawBufferPointer(start: nil, count: 0)
+        if self.isolate === isolate { unsafe outlive(head, deployment) }
+    }
+
+    /// The isolate did not finish at once: it will need the head, which is in the loop's buffer, later; and a clock.
+    private func outlive(_ head: UnsafeRawBufferPointer, _ deployment: Deployment) {
+        savedHead.clear()
+        unsafe savedHead.append(head)
+        unsafe context.deadlines.arm(wallClock, milliseconds: deployment.limits.wall.milliseconds)
+    }
+
+    /// Ends the isolate and gives up what it waits for.
+    func end() {
+        guard let isolate else { return }
+        // First: to give one call up may fail another at once, and that must find nothing to run.
+        self.isolate = nil
+        exchange = nil
+        while let entry = calls.popLast() { entry.call.cancel() }
+        bodyCall = nil
+        if isolate.droppedLogLines > 0, let deployment {
+            context.shared.log.linesDropped(deployment, isolate.droppedLogLines, requestID)
+        }
+        deployment = nil
+        context.forget(self)
+        unsafe context.deadlines.cancel(wallClock)
+        savedHead.release()
+        isolate.end()
+        context.retire(self)
+    }
+
+    // MARK: running
+
+    /// Enters the isolate as often as it can go on, then waits or hands its answer over.
+    func run() {
+        guard let isolate else { return }
+        isRunning = true
+        defer { isRunning = false }
+        while true {
+            let step = isolate.run()
+            printLog(isolate)
+            if case .finished = step { return finished(isolate) }
+            isRunnable = false
+            startSubrequests(isolate)
+            dropClosedSubrequests(isolate)
+            // The client may have been closed, or everything cut, by what that did.
+            guard self.isolate === isolate else { return }
+            if case .yielded = step { return context.continueLater(self) }
+            guard isRunnable else { return }
+        }
+    }
+
+    /// News for the isolate came; `runnable` is what it said to them.
+    func goOn(_ runnable: Bool) {
+        guard runnable else { return }
+        if isRunning { isRunnable = true } else { run() }
+    }
+
+    private func finished(_ isolate: Isolate) {
+        unsafe context.deadlines.cancel(wallClock)
+        exchange?.takeAnswer(isolate, self)
+    }
+
+    private func wallClockPassed() {
+        guard let isolate, let deployment else { return }
+        let limit = Fault.Limit(key: "limits.wall", value: deployment.limits.wall.inWords)
+        let fault = Fault(
+            .wall, "\(limit.value) passed; the key is workers.\(deployment.name) \(limit.key)", limit: limit)
+        exchange?.answerFault(fault, isolate)
+        context.settle()
+    }
+
+    private func printLog(_ isolate: Isolate) {
+        guard let deployment else { return }
+        unsafe isolate.drainLog { level, text in
+            unsafe context.shared.log.worker(deployment, level, text, requestID)
+        }
+    }
+
+    // MARK: the request
+
+    /// The head's bytes, with `context.requestHead` about them: parsed again when other requests came between, which
+    /// costs 0.1 µs and only those that suspend.
+    func currentHead() -> UnsafeRawBufferPointer? {
+        if unsafe !headBytes.isEmpty { return unsafe headBytes }
+        let bytes = unsafe savedHead.readable
+        guard case .complete? = try? unsafe context.requestHead.parse(bytes, limits: context.shared.headLimits) else {
+            return nil
+        }
+        return unsafe bytes
+    }
+
+    /// A piece of the client's body. False: no more until `Connection.unblockInput`.
+    func requestBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let isolate else { return true }
+        if let bodyCall, let exchange { return unsafe exchange.sendToOrigin(bytes, bodyCall) }
+        goOn(unsafe isolate.requestBody(bytes))
+        return isolate.bufferedBytes(Isolate.requestHandle) < isolate.bufferedBytesMax
+    }
+
+    func requestEnded() {
+        guard let isolate else { return }
+        if let bodyCall, let exchange { return exchange.endToOrigin(bodyCall) }
+        goOn(isolate.requestBodyEnd())
+    }
+}
