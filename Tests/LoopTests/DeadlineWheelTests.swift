@@ -32,21 +32,22 @@ import Testing
         while now <= max {
             wheel.turn(now: Self.start + now)
             if node.passedCount > 0 { return now }
-            now += DeadlineWheel.tick
+            now += wheel.resolution
         }
         return nil
     }
 
     @Test(
         "a deadline passes once, never early and at most two ticks late",
-        arguments: [0, 1, 99, 100, 101, 5_000, 51_100, 51_200, 51_300, 60_000, 102_400, 300_000] as [UInt64])
-    func punctual(milliseconds: UInt64) throws {
-        let wheel = DeadlineWheel(now: Self.start)
+        arguments: [0, 1, 99, 100, 101, 5_000, 51_100, 51_200, 51_300, 60_000, 102_400, 300_000] as [UInt64],
+        [DeadlineWheel.tick, 10])
+    func punctual(milliseconds: UInt64, tick: UInt64) throws {
+        let wheel = DeadlineWheel(now: Self.start, resolution: tick)
         let node = Node()
         unsafe wheel.arm(node.deadline, at: Self.start + milliseconds, now: Self.start)
         let passed = try #require(turn(wheel, until: node, max: milliseconds + 1_000))
         #expect(passed >= milliseconds)
-        #expect(passed <= milliseconds + 2 * DeadlineWheel.tick)
+        #expect(passed <= milliseconds + 2 * tick)
         wheel.turn(now: Self.start + milliseconds + 200_000)
         #expect(node.passedCount == 1)
         #expect(wheel.armedCount == 0)

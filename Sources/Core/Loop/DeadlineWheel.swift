@@ -24,14 +24,17 @@
     static let slotCount: UInt64 = 512
 
     private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Deadline>?>
+    /// Milliseconds per slot.
+    let resolution: UInt64
     private var turned: UInt64
     private var isTurning = false
     private(set) var armedCount = 0
 
-    init(now: UInt64) {
+    init(now: UInt64, resolution: UInt64 = DeadlineWheel.tick) {
+        self.resolution = resolution
         unsafe slots = .allocate(capacity: Int(DeadlineWheel.slotCount))
         unsafe slots.initialize(repeating: nil, count: Int(DeadlineWheel.slotCount))
-        turned = now / DeadlineWheel.tick
+        turned = now / resolution
     }
 
     deinit { unsafe slots.deallocate() }
@@ -57,21 +60,21 @@
     func turn(now: UInt64) {
         isTurning = true
         defer { isTurning = false }
-        while turned < now / DeadlineWheel.tick, armedCount > 0 {
+        while turned < now / resolution, armedCount > 0 {
             turned += 1
             turnSlot(Int(turned % DeadlineWheel.slotCount), now)
         }
-        turned = max(turned, now / DeadlineWheel.tick)
+        turned = max(turned, now / resolution)
     }
 
     private func insert(_ deadline: UnsafeMutablePointer<Deadline>, _ now: UInt64) {
         // An empty wheel stood still. Not while it turns: a jump could put what was just taken out into the slot that
         // is being emptied, again and again.
-        if armedCount == 0, !isTurning { turned = now / DeadlineWheel.tick }
+        if armedCount == 0, !isTurning { turned = now / resolution }
         armedCount += 1
         // One tick later than it expires, so that it is never early; far ones wait in the last slot and move on.
         let due = unsafe min(
-            max(deadline.pointee.expiresAt / DeadlineWheel.tick + 1, turned + 1), turned + DeadlineWheel.slotCount - 1)
+            max(deadline.pointee.expiresAt / resolution + 1, turned + 1), turned + DeadlineWheel.slotCount - 1)
         let slot = Int(due % DeadlineWheel.slotCount)
         let first = unsafe slots[slot]
         unsafe deadline.pointee.slot = Int32(slot)

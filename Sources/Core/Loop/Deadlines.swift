@@ -1,15 +1,17 @@
 /// All deadlines of a loop, in a wheel of slots: arming one again, as each request does, writes one number.
 ///
-/// One libuv timer turns the wheel while anything is armed. Deadlines pass up to two ticks (200 ms) late, never early.
+/// One libuv timer turns the wheel while anything is armed. Deadlines pass up to two ticks (200 ms, unless made finer) late,
+/// never early.
 @safe package final class Deadlines {
     private let loop: Loop
     private let timer: Timer
     private let wheel: DeadlineWheel
     private var timerRuns = false
 
-    package init(loop: Loop) throws(LoopError) {
+    /// - Parameter tick: milliseconds; the timer wakes the loop so often while anything is armed.
+    package init(loop: Loop, tick: UInt64 = 100) throws(LoopError) {
         self.loop = loop
-        wheel = DeadlineWheel(now: loop.now)
+        wheel = DeadlineWheel(now: loop.now, resolution: tick)
         timer = try Timer(loop: loop)
         unsafe timer.setAction(context: Unmanaged.passUnretained(self).toOpaque()) { context in
             unsafe Unmanaged<Deadlines>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.turn() }
@@ -22,7 +24,7 @@
         unsafe wheel.arm(deadline, at: now &+ milliseconds, now: now)
         guard !timerRuns else { return }
         timerRuns = true
-        timer.start(after: DeadlineWheel.tick, every: DeadlineWheel.tick)
+        timer.start(after: wheel.resolution, every: wheel.resolution)
     }
 
     package func cancel(_ deadline: UnsafeMutablePointer<Deadline>) {
