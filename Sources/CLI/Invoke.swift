@@ -128,7 +128,7 @@ struct Invoke: ParsableCommand {
             for _ in 0..<self.repeat {
                 let run = try runner.run()
                 report.warm.append(run.cpu)
-                if case .failed = run.answer { report.warmFailures += 1 }
+                if run.hasFailed { report.warmFailures += 1 }
             }
             return report
         } catch {

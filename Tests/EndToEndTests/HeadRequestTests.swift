@@ -30,6 +30,17 @@ struct HeadRequestTests {
         }
     }
 
+    @Test("HEAD that a worker asks an origin with, and passes on, keeps the length that the origin told")
+    func throughWorker() throws {
+        let client = try RawClient(try EarlyWorker.serve(EarlyWorker.origin()), .cleartext)
+        for _ in 0..<2 {
+            try client.send("HEAD /probe HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(try client.response(to: "HEAD")["Content-Length"] == "4")
+            try client.send("GET /probe HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(try client.response().text == "page")
+        }
+    }
+
     @Test("an error answered to HEAD has no body either")
     func errors() throws {
         let client = try RawClient(try RunningServer(Routes.fixed), .cleartext)

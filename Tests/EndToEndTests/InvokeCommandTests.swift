@@ -65,6 +65,31 @@ struct InvokeCommandTests {
         #expect(crowd.errors.contains("limits.subrequests is 32"))
     }
 
+    @Test("a body that is written, what follows the answer, and what fails there are told")
+    func goesOn() throws {
+        let early = try EarlyWorker.module.get()
+        let origin = "origin=200:page"
+        let words = try invoke(early, "--url", "/words", "--origin", origin)
+        #expect(words.exitCode == 0)
+        #expect(words.output == "HTTP/1.1 200 OK\r\n\r\none two")
+        #expect(words.errors.contains("answer: 200, 7 bytes of body, streamed\n"))
+        #expect(words.errors.contains("log info: after: 1\n"))
+        let large = try invoke(early, "--url", "/stream/40")
+        #expect(large.output.utf8.count == 19 + (40 << 16))
+        let fetched = try invoke(early, "--url", "/fetched", "--origin", origin)
+        #expect(fetched.output.hasSuffix("\r\n\r\npage"))
+        #expect(fetched.errors.contains("log info: read: -1\n"))
+        let forwarded = try invoke(early, "--url", "/forwarded", "--origin", origin)
+        #expect(forwarded.output.hasSuffix("\r\n\r\npage"))
+        #expect(forwarded.errors.contains("log info: after: 1\n"))
+        let broken = try invoke(early, "--url", "/broken")
+        #expect(broken.exitCode == 1)
+        #expect(broken.output.hasSuffix("beginning"))
+        #expect(broken.errors.contains("after the answer:\n") && broken.errors.contains("no more"))
+        let head = try invoke(early, "--url", "/probe", "--method", "HEAD", "--origin", origin)
+        #expect(head.output.hasSuffix("Content-Length: 4\r\n\r\n"))
+    }
+
     @Test("a worker that traps is told with cause, line, stack; the exit code is 1 and there is no answer")
     func trap() throws {
         let package = Repository.root.appending(path: "Tests/Fixtures/sins")

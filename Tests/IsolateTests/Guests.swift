@@ -34,13 +34,13 @@ enum Guest {
         kind: UInt32 = 1, base: UInt32 = 0, status: UInt32 = 200, method: (UInt32, UInt32) = (0, 0),
         target: (UInt32, UInt32) = (0, 0), bodyKind: UInt32 = 0, body: (UInt32, UInt32) = (0, 0),
         edits: (count: UInt32, at: UInt32) = (0, 0), origin: UInt32 = 0,
-        responseEdits: (count: UInt32, at: UInt32) = (0, 0), at address: Int = answer
+        responseEdits: (count: UInt32, at: UInt32) = (0, 0), timeout: UInt32 = 0, at address: Int = answer
     ) -> String {
         data(
             at: address,
             [
                 kind, base, status, method.0, method.1, target.0, target.1, bodyKind, body.0, body.1, edits.count,
-                edits.at, origin, responseEdits.count, responseEdits.at,
+                edits.at, origin, responseEdits.count, responseEdits.at, timeout,
             ])
     }
 
@@ -75,6 +75,8 @@ enum Guest {
     static let waitImport = "(import \"swiftlet\" \"wait\" (func $wait (param i32) (result i32)))"
     static let headImport = "(import \"swiftlet\" \"head\" (func $head (param i32 i32 i32) (result i32)))"
     static let readImport = "(import \"swiftlet\" \"read\" (func $read (param i32 i32 i32) (result i32)))"
+    static let respondImport = "(import \"swiftlet\" \"respond\" (func $respond (param i32) (result i32)))"
+    static let writeImport = "(import \"swiftlet\" \"write\" (func $write (param i32 i32) (result i32)))"
     static let closeImport = "(import \"swiftlet\" \"close\" (func $close (param i32)))"
     static let logImport = "(import \"swiftlet\" \"log\" (func $log (param i32 i32 i32)))"
 }

@@ -126,6 +126,7 @@ import Testing
             connections = 77
             requests_per_connection = 9
             isolates = 12
+            background = 3
             buffer_bytes = "128KiB"
             shutdown_deadline = "1h"
             [[listeners]]
@@ -141,7 +142,7 @@ import Testing
             server_name = "inner.example.com"
             [workers.hello]
             path = "hello.wasm"
-            limits = { cpu = "1s", wall = "2s", memory = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s" }
+            limits = { cpu = "1s", wall = "2s", memory = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s", background_cpu = "3ms", background_wall = "4s" }
             [[routes]]
             match = "*.Example.com/logo.svg"
             files = "public/index.html"
@@ -159,6 +160,7 @@ import Testing
         #expect(limits.headerTimeout == .seconds(3) && limits.idleTimeout == .seconds(120))
         #expect(limits.bodyTimeout == .milliseconds(1500) && limits.writeTimeout == .seconds(4))
         #expect(limits.connectionsMax == 77 && limits.requestsPerConnectionMax == 9 && limits.isolatesMax == 12)
+        #expect(limits.backgroundMax == 3)
         #expect(limits.shutdownDeadline == .seconds(3600))
         #expect(config.listeners[0].host == "::1")
         let origin = config.origins[0]

@@ -51,7 +51,7 @@ struct IsolateBench {
             case .finished: break
             // The machine did something else meanwhile.
             case .yielded: continue
-            case .waiting: throw BenchError(description: "the worker waits for an origin: measure another")
+            case .waiting, .answered: throw BenchError(description: "the worker goes on later: measure another")
             }
             break
         }

@@ -26,12 +26,7 @@ struct InvokeReport {
     }
 
     var hasFailed: Bool {
-        isFailure || warmFailures > 0
-    }
-
-    private var isFailure: Bool {
-        if case .failed = run.answer { return true }
-        return false
+        run.hasFailed || warmFailures > 0
     }
 
     /// For standard output: nothing where there is no answer.
@@ -54,7 +49,8 @@ struct InvokeReport {
         switch run.answer {
         case .failed(let fault): lines.append(FailureReport(fault, target).text)
         case .response(let status, let message):
-            lines.append("answer: \(status), \(count(message.body.count, "byte")) of body")
+            lines.append(
+                "answer: \(status), \(count(message.body.count, "byte")) of body\(run.isStreamed ? ", streamed" : "")")
         case .forwarded(let origin, let sent, let response):
             lines.append("forward to \(origin):")
             lines += printable(head: sent)
@@ -64,6 +60,10 @@ struct InvokeReport {
                 lines.append(
                     "(no double for \(origin): add --origin \(origin)=200:TEXT to see the answer that the client gets)")
             }
+        }
+        if let fault = run.laterFault {
+            lines.append("after the answer:")
+            lines.append(FailureReport(fault, target).text)
         }
         lines += hints
         lines += costs
@@ -112,7 +112,7 @@ struct InvokeReport {
     }
 
     private var costs: [String] {
-        var cpu = "cpu: \(microseconds(run.cpu)) µs (\(isFailure ? "with the backtrace" : "first run"))"
+        var cpu = "cpu: \(microseconds(run.cpu)) µs (\(run.hasFailed ? "with the backtrace" : "first run"))"
         if let median { cpu += ", \(microseconds(median)) µs (median of \(warm.count) more)" }
         let pages = run.memoryBytes / ModuleLayout.pageBytes
         return [
@@ -171,6 +171,7 @@ struct InvokeReport {
             members.append(("sent", object(sent, nil)))
             members.append(("response", response.map { object($0.message, $0.status) } ?? .null))
         }
+        if let fault = run.laterFault { members.append(("later_fault", FailureReport(fault, target).object)) }
         members += [
             (
                 "log",

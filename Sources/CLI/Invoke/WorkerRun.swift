@@ -27,11 +27,20 @@ struct WorkerRun {
     }
 
     var answer: Answer
+    /// What went wrong after the answer, or in the middle of its body.
+    var laterFault: Fault?
+    /// The answer's body came by `write`.
+    var isStreamed = false
     var log: [(level: LogLevel, text: String)] = []
     var droppedLogLines = 0
     var subrequests: [Subrequest] = []
     var cpu = Duration.zero
     var memoryBytes = 0
+
+    var hasFailed: Bool {
+        if case .failed = answer { return true }
+        return laterFault != nil
+    }
 }
 
 /// Makes runs of one request.
@@ -56,17 +65,27 @@ struct WorkerRunner {
         while true {
             let step = isolate.run()
             takeLog(isolate, &run)
+            var isRunnable = takeWritten(isolate, &run)
             if case .finished = step { break }
-            let isRunnable = answerSubrequests(isolate, &run)
+            if case .answered = step { isRunnable = takeEarlyAnswer(isolate, &run) }
+            if answerSubrequests(isolate, &run) { isRunnable = true }
             if case .yielded = step { continue }
             guard isRunnable else {
                 // Everything that it could wait for has been said.
-                run.answer = .failed(Fault(.abi, "it waits for something that will never come"))
+                fail(Fault(.abi, "it waits for something that will never come"), isolate, &run)
                 return finished(run, isolate)
             }
         }
-        run.answer = answer(isolate)
+        switch isolate.outcome {
+        case .failed(let fault): fail(fault, isolate, &run)
+        case .done: break
+        case .none, .responded, .forwarded: run.answer = answer(isolate)
+        }
         return finished(run, isolate)
+    }
+
+    private func fail(_ fault: Fault, _ isolate: Isolate, _ run: inout WorkerRun) {
+        if isolate.hasAnswered { run.laterFault = fault } else { run.answer = .failed(fault) }
     }
 
     private func finished(_ run: WorkerRun, _ isolate: Isolate) -> WorkerRun {
@@ -153,7 +172,7 @@ struct WorkerRunner {
         switch message.bodyKind {
         case .bytes: body = unsafe [UInt8](message.body)
         case .base where message.base == .request: body = unsafe [UInt8](isolate.bufferedBody(Isolate.requestHandle))
-        case .base, .none: break
+        case .base, .none, .stream: break
         }
         let framing =
             message.bodyKind == .none || (message.bodyKind == .base && body.isEmpty)
@@ -182,19 +201,38 @@ struct WorkerRunner {
     // MARK: the answer
 
     private func answer(_ isolate: Isolate) -> WorkerRun.Answer {
-        switch isolate.outcome {
-        case .none: return .failed(Fault(.trap, "no answer"))
-        case .failed(let fault): return .failed(fault)
-        case .responded: return response(isolate, isolate.message)
-        case .forwarded(let index):
-            let name = deployment.origins[index]
-            let message = isolate.message
-            let sent = written(message, to: name, isolate)
-            guard let double = doubles.first(where: { $0.name == name }) else {
-                return .forwarded(origin: name, sent, response: nil)
-            }
-            return .forwarded(origin: name, sent, response: edited(double, message))
+        let message = isolate.message
+        guard message.kind == .forward else { return response(isolate, message) }
+        let name = deployment.origins[message.origin]
+        let sent = written(message, to: name, isolate)
+        guard let double = doubles.first(where: { $0.name == name }) else {
+            return .forwarded(origin: name, sent, response: nil)
         }
+        return .forwarded(origin: name, sent, response: edited(double, message))
+    }
+
+    /// The answer of a worker that goes on after it.
+    private func takeEarlyAnswer(_ isolate: Isolate, _ run: inout WorkerRun) -> Bool {
+        run.answer = answer(isolate)
+        run.isStreamed = isolate.isWritingBody
+        if run.isStreamed { return isolate.answerTaken() }
+        if case .response(let handle) = isolate.message.base, isolate.message.bodyKind == .base {
+            isolate.handedOver(handle)
+        }
+        return isolate.enterBackground()
+    }
+
+    /// What the worker has written of its answer's body.
+    private func takeWritten(_ isolate: Isolate, _ run: inout WorkerRun) -> Bool {
+        var isRunnable = false
+        while case let bytes = unsafe isolate.writtenBytes, unsafe !bytes.isEmpty {
+            if case .response(let status, var message) = run.answer {
+                if !hasNoBody(status) { unsafe message.body += bytes }
+                run.answer = .response(status: status, message)
+            }
+            if isolate.consumeWritten(bytes.count) { isRunnable = true }
+        }
+        return isolate.bodyIsComplete ? isolate.enterBackground() : isRunnable
     }
 
     /// The double's response with the changes that the worker declared.
@@ -220,6 +258,7 @@ struct WorkerRunner {
         var out = ByteBuffer()
         var status = message.status ?? 200
         var body = unsafe [UInt8](message.body)
+        var length: Int?
         if case .response(let handle) = message.base {
             guard let stored = isolate.storedHead(handle) else {
                 return .failed(Fault(.abi, "the answer is based on a response that has not come"))
@@ -229,21 +268,27 @@ struct WorkerRunner {
             unsafe message.edits.withHeadEdits { edits in
                 unsafe ProxyRules.copyResponse(stored.fields, stored.fieldCount, stored.bytes, edits: edits, into: &out)
             }
-            if message.bodyKind == .base { body = unsafe [UInt8](isolate.bufferedBody(handle)) }
+            if message.bodyKind == .base {
+                body = unsafe [UInt8](isolate.bufferedBody(handle))
+                if body.isEmpty, hasNoBody(status) { length = stored.declaredLength.map { Int(clamping: $0) } }
+            }
         } else {
             out.appendStatusLine(status)
             unsafe message.edits.withHeadEdits { unsafe HeadWriter.appendEdits($0, into: &out) }
         }
-        return .response(status: status, finished(&out, status, length: body.count, body))
+        let framing = message.bodyKind == .stream ? nil : length ?? body.count
+        return .response(status: status, finished(&out, status, length: framing, body))
     }
 
-    /// The framing as the server writes it, and the body unless the request's method or the status forbids one.
+    /// The framing as the server writes it, and the body unless the request's method or the status forbids one. Without
+    /// length: the server would send it in chunks, which belong to a connection.
     private func finished(
-        _ out: inout ByteBuffer, _ status: Int, length: Int, _ body: [UInt8]
+        _ out: inout ByteBuffer, _ status: Int, length: Int?, _ body: [UInt8]
     ) -> WorkerRun.Message {
-        if status != 204 { out.appendField("Content-Length", decimal: length) }
+        if status != 204, let length { out.appendField("Content-Length", decimal: length) }
         out.appendHeadEnd()
-        let hasNone = status == 204 || status == 304 || request.isHead
-        return WorkerRun.Message(head: unsafe [UInt8](out.readable), body: hasNone ? [] : body)
+        return WorkerRun.Message(head: unsafe [UInt8](out.readable), body: hasNoBody(status) ? [] : body)
     }
+
+    private func hasNoBody(_ status: Int) -> Bool { status == 204 || status == 304 || request.isHead }
 }

@@ -5,10 +5,20 @@ internal import Wasm
 /// A message that a guest has put together, checked: every address lies in its memory, every name and value is what
 /// HTTP allows, every number is in its range.
 ///
-/// Lifetime: request. It points into the guest's memory (an answer: valid until `Isolate.end()`) or into the isolate's
-/// copy of it (a subrequest: valid until its response's head arrives).
+/// Lifetime: request. It points into the guest's memory (an answer: valid until the guest goes on, or until `Isolate.end()`)
+/// or into the isolate's copy of it (a subrequest: valid until its response's head arrives).
 @safe package struct GuestMessage {
-    package enum Kind: Sendable { case respond, forward, fail, send }
+    package enum Kind: Sendable { case respond, forward, fail, done, send }
+
+    /// What the guest says it for, which decides what it may say.
+    enum Role {
+        /// To an origin: the origin is given, `kind` is `.send`.
+        case subrequest
+        /// By `respond`.
+        case earlyAnswer
+        /// What `swiftlet_fetch` returned.
+        case answer
+    }
 
     package enum Base: Equatable, Sendable {
         case none
@@ -24,6 +34,8 @@ internal import Wasm
         case bytes
         /// The base's body, which the server streams.
         case base
+        /// It follows by `write`; in an early answer.
+        case stream
     }
 
     package private(set) var kind = Kind.send
@@ -33,6 +45,8 @@ internal import Wasm
     package private(set) var bodyKind = Body.none
     /// Index into `Deployment.origins`, for `.forward` and `.send`.
     package private(set) var origin = 0
+    /// `.send`: milliseconds until the response is to be there, all of it; 0: no deadline.
+    package private(set) var timeout: UInt32 = 0
 
     private let memory: UnsafeRawPointer
     private var methodPlace = swiftlet_bytes()
@@ -66,10 +80,8 @@ internal import Wasm
     }
 
     /// Reads the message at an address of the guest's.
-    ///
-    /// - Parameter isAnswer: false: `kind` is `.send`, and the origin is given.
     init(
-        at address: UInt32, in memory: GuestMemory, isAnswer: Bool, origins: Int, _ limits: WorkerLimits
+        at address: UInt32, in memory: GuestMemory, as role: Role, origins: Int, _ limits: WorkerLimits
     ) throws(Problem) {
         guard let raw = memory.load(swiftlet_message.self, at: address),
             let start = unsafe memory.bytes(at: 0, count: 0)?.baseAddress
@@ -77,17 +89,22 @@ internal import Wasm
         unsafe self.memory = start
         edits = try GuestEdits(at: raw.edits, count: raw.edit_count, in: memory, limits)
         responseEdits = try GuestEdits(at: raw.response_edits, count: raw.response_edit_count, in: memory, limits)
-        try readKind(raw, isAnswer: isAnswer, origins: origins)
+        try readKind(raw, as: role, origins: origins)
+        if kind == .done { return }
         try readBase(raw)
         try readStart(raw, in: memory)
-        try readBody(raw, in: memory, limits)
+        try readBody(raw, as: role, in: memory, limits)
     }
 
-    private mutating func readKind(_ raw: swiftlet_message, isAnswer: Bool, origins: Int) throws(Problem) {
-        guard isAnswer else { return }
+    private mutating func readKind(_ raw: swiftlet_message, as role: Role, origins: Int) throws(Problem) {
+        guard role != .subrequest else {
+            timeout = raw.timeout
+            return
+        }
         switch raw.kind {
         case SWIFTLET_RESPOND: kind = .respond
-        case SWIFTLET_FAIL: kind = .fail
+        case SWIFTLET_FAIL where role == .answer: kind = .fail
+        case SWIFTLET_DONE where role == .answer: kind = .done
         case SWIFTLET_FORWARD:
             kind = .forward
             guard raw.origin < origins else { throw .unknownOrigin }
@@ -99,7 +116,7 @@ internal import Wasm
     private mutating func readBase(_ raw: swiftlet_message) throws(Problem) {
         switch (raw.base, kind) {
         case (SWIFTLET_NONE, _): base = .none
-        case (_, .fail): base = .none
+        case (_, .fail), (_, .done): base = .none
         case (SWIFTLET_REQUEST, .forward), (SWIFTLET_REQUEST, .send): base = .request
         case (SWIFTLET_REQUEST, .respond): throw .number("a response cannot start from the request")
         case (_, .respond): base = .response(handle: Int32(bitPattern: raw.base))
@@ -109,7 +126,7 @@ internal import Wasm
 
     private mutating func readStart(_ raw: swiftlet_message, in memory: GuestMemory) throws(Problem) {
         switch kind {
-        case .fail: return
+        case .fail, .done: return
         case .respond:
             if raw.status == 0, base != .none { return }
             guard 200...599 ~= raw.status else { throw .number("status \(raw.status)") }
@@ -131,10 +148,11 @@ internal import Wasm
     }
 
     private mutating func readBody(
-        _ raw: swiftlet_message, in memory: GuestMemory, _ limits: WorkerLimits
+        _ raw: swiftlet_message, as role: Role, in memory: GuestMemory, _ limits: WorkerLimits
     ) throws(Problem) {
         switch raw.body_kind {
         case SWIFTLET_BODY_NONE: bodyKind = .none
+        case SWIFTLET_BODY_STREAM where role == .earlyAnswer && kind == .respond: bodyKind = .stream
         case SWIFTLET_BODY_BASE where base != .none: bodyKind = .base
         case SWIFTLET_BODY_BYTES:
             bodyKind = .bytes
@@ -185,6 +203,7 @@ internal import Wasm
         kind = original.kind
         base = original.base
         bodyKind = original.bodyKind
+        timeout = original.timeout
         self.origin = origin
         unsafe memory = start
         methodPlace = places[0]

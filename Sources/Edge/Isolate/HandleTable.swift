@@ -64,6 +64,14 @@ struct HandleTable {
         exchange.body.clear()
     }
 
+    /// The server passes the rest of its response on: to the guest it is closed.
+    mutating func handOver(_ handle: Int32) {
+        guard let exchange = self[handle] else { return }
+        ended(exchange)
+        exchange.phase = .closed
+        exchange.body.clear()
+    }
+
     mutating func takeClosed() -> Int32? { given.popLast() }
 
     mutating func reset() {

@@ -11,7 +11,7 @@ extension HostCalls {
         let message: GuestMessage
         do {
             message = try GuestMessage(
-                at: arguments.u32(1), in: isolate.memory, isAnswer: false, origins: isolate.bindings.origins.count,
+                at: arguments.u32(1), in: isolate.memory, as: .subrequest, origins: isolate.bindings.origins.count,
                 limits)
         } catch {
             switch error {

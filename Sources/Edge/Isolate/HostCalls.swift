@@ -18,6 +18,8 @@ enum HostCalls {
         HostFunction("close", FunctionType([.i32], []), with(close)),
         HostFunction("variable", FunctionType([.i32, .i32, .i32, .i32], [.i32]), with(variable)),
         HostFunction("secret", FunctionType([.i32, .i32, .i32, .i32], [.i32]), with(secret)),
+        HostFunction("respond", FunctionType([.i32], [.i32]), waits: true, with(respond)),
+        HostFunction("write", FunctionType([.i32, .i32], [.i32]), waits: true, with(write)),
         HostFunction("log", FunctionType([.i32, .i32, .i32], []), with(log)),
         HostFunction("random", FunctionType([.i32, .i32], []), with(random)),
         HostFunction("clock", FunctionType([.i32], [.i64]), clock),

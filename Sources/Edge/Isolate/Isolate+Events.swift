@@ -158,7 +158,8 @@ extension Isolate {
         return answer(result)
     }
 
-    private func answer(_ value: Int32) -> Bool {
+    /// The host call that waits returns: true.
+    func answer(_ value: Int32) -> Bool {
         waiting = .nothing
         guard instance.isSuspended else { return false }
         instance.resume(with: value)

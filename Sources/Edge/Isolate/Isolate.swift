@@ -6,13 +6,16 @@ internal import Wasm
 ///
 /// Lifetime: request; made by `IsolatePool.start`, given back by `end()`, which also abandons it at any time (client
 /// gone, out of wall-clock time). One thread: that of its pool. It does no I/O: `run()` says what comes next, the server
-/// does it and tells the isolate of it (`Isolate+Events.swift`).
+/// does it and tells the isolate of it (`Isolate+Events.swift`; `Isolate+Response.swift` for guests that go on after their
+/// answer).
 @safe package final class Isolate {
     package enum Step {
         /// Its slice is over: call `run()` again in a later turn of the loop.
         case yielded
         /// It waits for an event; `run()` again when one says that it is runnable.
         case waiting
+        /// It has given its answer before its end, the early `message`: `answerTaken()` lets it go on.
+        case answered
         /// See `outcome`; the message stays readable until `end()`.
         case finished
     }
@@ -22,15 +25,27 @@ internal import Wasm
         case nothing
         case head(Int32)
         case body(Int32, at: UInt32, capacity: UInt32)
+        /// The server, to take the early answer.
+        case answerTaken
+        /// Room for the rest of a part of the body that it writes.
+        case room(at: UInt32, count: UInt32)
+        /// The server, to send what is left of that body.
+        case bodyTaken
     }
+
+    /// The body that a guest writes behind its early answer.
+    enum WrittenBody { case none, open, ended }
 
     private let pool: IsolatePool
     let instance: Instance
     private(set) var deployment: Deployment?
 
     package private(set) var outcome = Outcome.none
-    private var answer: GuestMessage?
-    private var budget = Budget()
+    var answer: GuestMessage?
+    private(set) var budget = Budget()
+    /// Where `budget` ends.
+    private var budgetMax: Int64 = 0
+    private var isInBackground = false
     private var isLive = false
     /// The guest's function returned: nothing of it runs or waits any more.
     private var hasReturned = false
@@ -45,6 +60,11 @@ internal import Wasm
     var violation: Fault?
     /// The guest has asked for the client's body.
     package internal(set) var readsRequestBody = false
+    /// It has answered early.
+    package internal(set) var hasAnswered = false
+    var writtenBody = WrittenBody.none
+    /// What it has written and the server has not taken.
+    var written = ByteBuffer()
 
     init(pool: IsolatePool, engine: Engine) {
         self.pool = pool
@@ -70,6 +90,7 @@ internal import Wasm
     ) throws(IsolateError) {
         self.deployment = deployment
         isLive = true
+        budgetMax = deployment.cpuNanoseconds
         do throws(WasmError) {
             if isRewound {
                 instance.beginAgain(sliceTicks: deployment.sliceTicks)
@@ -98,8 +119,10 @@ internal import Wasm
         budget.turnEnded()
         switch progress {
         case .pending:
-            if budget.used > current.cpuNanoseconds { return stop() }
-            return instance.isSuspended ? .waiting : .yielded
+            if budget.used > budgetMax { return stop() }
+            guard instance.isSuspended else { return .yielded }
+            if case .answerTaken = waiting { return .answered }
+            return .waiting
         case .finished(let address):
             hasReturned = true
             outcome = readAnswer(at: UInt32(bitPattern: address))
@@ -123,6 +146,7 @@ internal import Wasm
         violation = nil
         waiting = .nothing
         readsRequestBody = false
+        if hasAnswered { resetResponse() }
         budget.reset()
         handles.reset()
         requestBody.reset()
@@ -136,9 +160,23 @@ internal import Wasm
         instance.end()
     }
 
+    /// What it does from here on counts against limits of its own.
+    func startBackgroundBudget() {
+        isInBackground = true
+        budgetMax = budget.used + current.limits.backgroundCPU.nanoseconds
+    }
+
+    private func resetResponse() {
+        hasAnswered = false
+        isInBackground = false
+        writtenBody = .none
+        written.clear()
+        if written.capacity > Exchange.keptBytes { written.release() }
+    }
+
     // MARK: What it came to
 
-    /// The answer. Only after `.responded` and `.forwarded`.
+    /// The answer. Only after `.responded` and `.forwarded`, and at `Step.answered`.
     package var message: GuestMessage {
         guard let answer else { preconditionFailure("no answer") }
         return answer
@@ -163,7 +201,7 @@ internal import Wasm
         let message: GuestMessage
         do {
             message = try GuestMessage(
-                at: address, in: memory, isAnswer: true, origins: bindings.origins.count, limits)
+                at: address, in: memory, as: .answer, origins: bindings.origins.count, limits)
         } catch {
             return .failed(Self.fault(error))
         }
@@ -171,20 +209,26 @@ internal import Wasm
         case .fail:
             let reason = unsafe UnsafeRawBufferPointer(rebasing: message.body.prefix(FixedLimits.reasonBytes))
             return .failed(Fault(.thrown, unsafe String(decoding: reason, as: UTF8.self)))
-        case .respond, .send:
-            if case .response(let handle) = message.base {
-                guard let exchange = handles[handle] else {
-                    return .failed(Fault(.abi, "the answer is based on handle \(handle), which does not exist"))
-                }
-                if case .closed = exchange.phase {
-                    return .failed(Fault(.abi, "the answer is based on handle \(handle), which was closed"))
-                }
-            }
+        case .done:
+            guard hasAnswered else { return .failed(Fault(.abi, "it is done and has not answered")) }
+            guard !isWritingBody else { return .failed(Fault(.abi, "it is done and has not ended its answer's body")) }
+            return .done
+        case .respond, .forward, .send:
+            if hasAnswered { return .failed(Fault(.abi, "it answers again: the answer was given by respond")) }
+            if let problem = problem(ofBase: message) { return .failed(Fault(.abi, "the answer \(problem)")) }
             answer = message
-            return .responded
-        case .forward:
-            answer = message
-            return .forwarded(origin: message.origin)
+            return message.kind == .forward ? .forwarded(origin: message.origin) : .responded
+        }
+    }
+
+    /// Why a response cannot start from the handle that it names.
+    func problem(ofBase message: GuestMessage) -> String? {
+        guard case .response(let handle) = message.base else { return nil }
+        guard let exchange = handles[handle] else { return "is based on handle \(handle), which does not exist" }
+        return switch exchange.phase {
+        case .answered: nil
+        case .closed: "is based on handle \(handle), which was closed"
+        case .queued, .sent, .failed: "is based on a response that has not come"
         }
     }
 
@@ -192,7 +236,11 @@ internal import Wasm
 
     /// Past its CPU budget. It runs one slice more, to learn where it was.
     private func stop() -> Step {
-        let limit = Fault.Limit(key: "limits.cpu", value: current.limits.cpu.inWords)
+        let limits = current.limits
+        let limit =
+            isInBackground
+            ? Fault.Limit(key: "limits.background_cpu", value: limits.backgroundCPU.inWords)
+            : Fault.Limit(key: "limits.cpu", value: limits.cpu.inWords)
         let detail = "\(limit.value) used up; the key is \(limit.key)"
         var frames: [Frame] = []
         if !instance.isSuspended, case .trapped(let trap) = instance.stop() { frames = trap.frames }

@@ -4,6 +4,10 @@ package struct WorkerLimits: Sendable, Equatable {
     package var cpu = Duration.milliseconds(50)
     /// Time from a request to its answer, waiting included. The server's timer enforces it.
     package var wall = Duration.seconds(30)
+    /// CPU time of what goes on after the response, beside `cpu`.
+    package var backgroundCPU = Duration.milliseconds(50)
+    /// Time from the response's end to the end of what goes on after it. The server's timer enforces it.
+    package var backgroundWall = Duration.seconds(30)
     /// CPU time of the initialisation, once per deployment.
     package var initialisationCPU = Duration.seconds(5)
     package var memoryBytes = 16 << 20
@@ -17,7 +21,8 @@ package struct WorkerLimits: Sendable, Equatable {
     package var headBytes = 32 << 10
     /// Edits of one message.
     package var edits = 256
-    /// Bytes of one body held for a guest that does not read; past it the sender is to be paused.
+    /// Bytes of one body held for a guest that does not read; past it the sender is to be paused. As many of what a guest
+    /// writes for a client that does not read; past it the guest waits.
     package var bufferBytes = 256 << 10
     /// A body that a worker makes.
     package var bodyBytes = 8 << 20

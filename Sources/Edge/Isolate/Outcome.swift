@@ -9,6 +9,8 @@ package enum Outcome {
     /// `Isolate.message` is the request to send on to that origin (an index into `Deployment.origins`), with the edits
     /// for its response.
     case forwarded(origin: Int)
+    /// The answer was given early (`Isolate.Step.answered`), and what was to follow it is done.
+    case done
     case failed(Fault)
 }
 

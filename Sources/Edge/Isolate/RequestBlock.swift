@@ -99,6 +99,19 @@ enum RequestBlock {
     /// -1: of unknown length.
     package let contentLength: Int64
 
+    /// What `Content-Length` says, whether or not there is a body: an answer to HEAD has none and still tells how long it
+    /// would be (RFC 9110 §8.6).
+    package var declaredLength: UInt64? {
+        for index in 0..<fieldCount where unsafe fields[index].name == .contentLength {
+            // Digits, and not too many: the parser of the origin's response has seen to it.
+            var length: UInt64 = 0
+            let digits = unsafe fields[index].valueBytes(in: bytes)
+            for place in digits.indices { length = unsafe length &* 10 &+ UInt64(digits[place] &- UInt8(ascii: "0")) }
+            return length
+        }
+        return nil
+    }
+
     init?(block: UnsafeRawBufferPointer) {
         guard block.count >= MemoryLayout<swiftlet_head>.size, let base = block.baseAddress else { return nil }
         let head = unsafe base.loadUnaligned(as: swiftlet_head.self)

@@ -40,7 +40,7 @@ final class Exchange {
     var isActive = false
 
     /// Buffers larger than this are not worth keeping from request to request.
-    private static let keptBytes = 64 << 10
+    static let keptBytes = 64 << 10
 
     func reset() {
         phase = .queued

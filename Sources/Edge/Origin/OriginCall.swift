@@ -50,7 +50,10 @@ internal import Loop
     private(set) var isStopped = false
 
     let client: OriginClient
+    /// For a connection.
     let deadline: UnsafeMutablePointer<Deadline>
+    /// For the response's last byte; made when a call first has such a deadline.
+    private var responseDeadline: UnsafeMutablePointer<Deadline>?
     var connection: OriginConnection?
     private var events: OriginEvents?
     private var context: OriginEvents.Context?
@@ -61,11 +64,14 @@ internal import Loop
         unsafe deadline = .allocate(capacity: 1)
         unsafe deadline.initialize(
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
-                unsafe Unmanaged<OriginCall>.fromOpaque(context).takeUnretainedValue().connectTimedOut()
+                unsafe Unmanaged<OriginCall>.fromOpaque(context).takeUnretainedValue().timedOut(.connectTimeout)
             })
     }
 
-    deinit { unsafe deadline.deallocate() }
+    deinit {
+        unsafe deadline.deallocate()
+        unsafe responseDeadline?.deallocate()
+    }
 
     /// Before `OriginClient.start`. `bodyIsOpen`: `request` holds the head only so far, `endBody` will say when it is all.
     package func prepare(
@@ -81,9 +87,35 @@ internal import Loop
         wasRetried = false
     }
 
-    /// From now on somebody else hears of the call. While it is under way.
+    /// The response is to be complete in that time, from now on; else the call fails. Between `prepare` and
+    /// `OriginClient.start`.
+    package func limit(milliseconds: UInt64) {
+        if unsafe responseDeadline == nil {
+            let made = UnsafeMutablePointer<Deadline>.allocate(capacity: 1)
+            unsafe made.initialize(
+                to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+                    unsafe Unmanaged<OriginCall>.fromOpaque(context).takeUnretainedValue().timedOut(.deadline)
+                })
+            unsafe responseDeadline = made
+        }
+        guard let responseDeadline = unsafe responseDeadline else { return }
+        unsafe client.scratch.fineDeadlines.arm(responseDeadline, milliseconds: milliseconds)
+    }
+
+    func cancelDeadlines() {
+        unsafe client.scratch.deadlines.cancel(deadline)
+        if let responseDeadline = unsafe responseDeadline {
+            unsafe client.scratch.fineDeadlines.cancel(responseDeadline)
+        }
+    }
+
+    /// From now on somebody else hears of the call, which goes on without the deadline that its first owner may have set.
+    /// While it is under way.
     package func changeOwner(events: OriginEvents, context: OriginEvents.Context, tag: Int32) {
         precondition(self.events != nil, "a call that is over has no owner")
+        if let responseDeadline = unsafe responseDeadline {
+            unsafe client.scratch.fineDeadlines.cancel(responseDeadline)
+        }
         self.events = events
         unsafe self.context = context
         self.tag = tag
@@ -170,9 +202,9 @@ internal import Loop
         client.callRetired(self)
     }
 
-    private func connectTimedOut() {
+    private func timedOut(_ failure: OriginFailure) {
         let connection = self.connection
-        failed(.connectTimeout)
+        failed(failure)
         connection?.abandon()
         client.scratch.settle()
     }

@@ -123,7 +123,7 @@ internal import Loop
     // MARK: from calls and connections
 
     func callRetired(_ call: OriginCall) {
-        unsafe scratch.deadlines.cancel(call.deadline)
+        call.cancelDeadlines()
         if let index = waiting.firstIndex(where: { $0 === call }) {
             waiting.remove(at: index)
             pool.stoppedWaiting()

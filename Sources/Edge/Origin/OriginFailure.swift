@@ -14,6 +14,8 @@ package enum OriginFailure: Int32, Error, Sendable {
     case notHTTP
     /// The connection broke before the response was complete.
     case brokenOff
+    /// The response was not complete by the caller's own deadline.
+    case deadline
     /// All connections busy and the waiting line full.
     case overloaded
 
@@ -22,7 +24,7 @@ package enum OriginFailure: Int32, Error, Sendable {
         switch self {
         case .unreachable, .untrusted, .notHTTP, .brokenOff: 502
         case .overloaded: 503
-        case .connectTimeout, .firstByteTimeout, .idleTimeout: 504
+        case .connectTimeout, .firstByteTimeout, .idleTimeout, .deadline: 504
         }
     }
 
@@ -33,6 +35,7 @@ package enum OriginFailure: Int32, Error, Sendable {
         case .connectTimeout: "the origin did not accept a connection in time"
         case .firstByteTimeout: "the origin did not answer in time"
         case .idleTimeout: "the origin fell silent in the middle of its answer"
+        case .deadline: "the origin's answer was not complete by the worker's deadline"
         case .notHTTP: "the origin's answer is not valid HTTP"
         case .brokenOff: "the origin broke the connection off"
         case .overloaded: "too many requests wait for the origin"

@@ -7,6 +7,8 @@ package import TLS
 @safe package final class OriginScratch {
     package let loop: Loop
     package let deadlines: Deadlines
+    /// For those that a worker sets: tenths of a second are much to a page.
+    let fineDeadlines: Deadlines
     package let tlsOutput: TLSOutput
     /// The head of the response being delivered, and the bytes it counts from: valid during `OriginEvents.responded`.
     package var head: ResponseHead
@@ -17,9 +19,12 @@ package import TLS
     private var settled: (@convention(c) (UnsafeMutableRawPointer) -> Void)?
     private var context: UnsafeMutableRawPointer?
 
-    package init(loop: Loop, deadlines: Deadlines, tlsOutput: TLSOutput, headLimits: HeadLimits) {
+    package init(
+        loop: Loop, deadlines: Deadlines, fineDeadlines: Deadlines, tlsOutput: TLSOutput, headLimits: HeadLimits
+    ) {
         self.loop = loop
         self.deadlines = deadlines
+        self.fineDeadlines = fineDeadlines
         self.tlsOutput = tlsOutput
         self.headLimits = headLimits
         head = ResponseHead(fieldCountMax: headLimits.fieldCountMax)

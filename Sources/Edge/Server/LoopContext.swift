@@ -13,6 +13,7 @@ internal import TLS
     let index: Int
     let loop: Loop
     let deadlines: Deadlines
+    private let fineDeadlines: Deadlines
     /// Ciphertext to clients; the connections to origins have one of their own, since one event may write to both.
     let tlsOutput = TLSOutput()
     let originScratch: OriginScratch
@@ -43,14 +44,19 @@ internal import TLS
 
     private(set) var connectionCount = 0
     private(set) var isDraining = false
-    /// Called once, when a draining loop's last connection is gone.
+    /// Called once, when a draining loop's last connection is gone, and the last isolate in the background.
     var drained: (() -> Void)?
     private let drainDeadline: UnsafeMutablePointer<Deadline>
     private var listeners: [Listener] = []
     private var connections: Connection?
     private var dirty: Connection?
     private var freeExchanges: [Exchange] = []
+    /// All that were made: events and deadlines hold a driver without keeping it alive, and its exchange may let go of it
+    /// in the middle of one.
+    private var drivers: [IsolateDriver] = []
     private var freeDrivers: [IsolateDriver] = []
+    /// Those whose responses have left them.
+    private var background: [IsolateDriver] = []
     private var runnable: [Work] = []
     private var turns: Turns?
 
@@ -60,10 +66,12 @@ internal import TLS
         self.index = index
         loop = try Loop()
         deadlines = try Deadlines(loop: loop)
+        fineDeadlines = try Deadlines(loop: loop, tick: 10)
         requestHead = RequestHead(fieldCountMax: shared.headLimits.fieldCountMax)
         unsafe plaintext = .allocate(byteCount: Loop.readBytesMax, alignment: 16)
         originScratch = OriginScratch(
-            loop: loop, deadlines: deadlines, tlsOutput: TLSOutput(), headLimits: HeadLimits())
+            loop: loop, deadlines: deadlines, fineDeadlines: fineDeadlines, tlsOutput: TLSOutput(),
+            headLimits: HeadLimits())
         origins = shared.origins.map { [originScratch] in OriginClient(settings: $0, scratch: originScratch) }
         isolates = shared.runtime.map { IsolatePool(runtime: $0) }
         requestIDs = RequestIDGenerator()
@@ -167,6 +175,7 @@ internal import TLS
     private func runOneTurn() {
         guard !runnable.isEmpty else {
             turns?.stop()
+            finishDrainingIfIdle()
             return
         }
         switch runnable.removeFirst() {
@@ -183,10 +192,29 @@ internal import TLS
     /// As many as were ever needed at once are kept: a connection has one at most.
     func retire(_ exchange: Exchange) { freeExchanges.append(exchange) }
 
-    func makeDriver() -> IsolateDriver { freeDrivers.popLast() ?? IsolateDriver(context: self) }
+    func makeDriver() -> IsolateDriver {
+        if let driver = freeDrivers.popLast() { return driver }
+        let driver = IsolateDriver(context: self)
+        drivers.append(driver)
+        return driver
+    }
 
     /// As many as isolates were ever driven at once.
     func retire(_ driver: IsolateDriver) { freeDrivers.append(driver) }
+
+    /// False: the loop has its share of isolates in the background.
+    func admitToBackground(_ driver: IsolateDriver) -> Bool {
+        guard background.count < shared.backgroundPerLoopMax else { return false }
+        background.append(driver)
+        return true
+    }
+
+    /// Harmless for one that was not admitted.
+    func backgroundEnded(_ driver: IsolateDriver) {
+        background.removeAll { $0 === driver }
+        // Later, because it ends in the middle of some event.
+        if isDraining, background.isEmpty { turns?.start() }
+    }
 
     /// False: the loop has all the connections it may have.
     var mayAccept: Bool { connectionCount < shared.connectionsPerLoopMax && !isDraining }
@@ -204,12 +232,12 @@ internal import TLS
         connection.next?.previous = connection.previous
         connection.next = nil
         connection.previous = nil
-        if isDraining, connectionCount == 0 { finishDraining() }
+        finishDrainingIfIdle()
     }
 
     // MARK: shutdown
 
-    /// Stops accepting, closes what is idle, lets requests in flight end. Harmless twice.
+    /// Stops accepting, closes what is idle, lets requests in flight end, and what workers do after them. Harmless twice.
     func drain() {
         guard !isDraining else { return }
         isDraining = true
@@ -217,12 +245,14 @@ internal import TLS
         for listener in listeners { listener.close() }
         forEachConnection { $0.drain() }
         settle()
-        if connectionCount == 0 { finishDraining() }
+        finishDrainingIfIdle()
     }
 
     /// The deadline is over: cuts what still runs.
     func cut() {
         forEachConnection { $0.abort() }
+        if !background.isEmpty { shared.log.backgroundCut(background.count) }
+        while let driver = background.last { driver.end() }
         settle()
     }
 
@@ -235,6 +265,10 @@ internal import TLS
         }
     }
 
+    private func finishDrainingIfIdle() {
+        if isDraining, connectionCount == 0, background.isEmpty { finishDraining() }
+    }
+
     private func finishDraining() {
         unsafe deadlines.cancel(drainDeadline)
         drained?()
@@ -243,6 +277,7 @@ internal import TLS
         turns?.close()
         accessLog?.close()
         deadlines.close()
+        fineDeadlines.close()
         loop.closeOwnHandles()
     }
 }

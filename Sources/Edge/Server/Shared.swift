@@ -24,6 +24,7 @@ final class Shared: Sendable {
 
     let headLimits: HeadLimits
     let connectionsPerLoopMax: Int
+    let backgroundPerLoopMax: Int
     let milliseconds: Milliseconds
 
     /// The front's times, as the deadlines want them.
@@ -60,6 +61,8 @@ final class Shared: Sendable {
             headBytesMax: config.limits.headerBytesMax, uriBytesMax: config.limits.uriBytesMax,
             fieldCountMax: config.limits.headerCountMax)
         connectionsPerLoopMax = max(1, config.limits.connectionsMax / max(1, config.threads))
+        let background = config.limits.backgroundMax
+        backgroundPerLoopMax = background == 0 ? 0 : max(1, background / max(1, config.threads))
         milliseconds = Milliseconds(config.limits)
     }
 }

@@ -4,6 +4,8 @@ import Foundation
 final class RunningServer {
     let folder: TemporaryFolder
     private let process: ChildProcess
+    /// Kept alive as long as the server: an origin ends when nobody refers to it.
+    var origin: ScriptedOrigin?
     private var ports: [Depth: UInt16] = [:]
 
     /// - Parameters:

@@ -42,7 +42,8 @@ import Testing
                 name: "origin", host: host, port: try listener.address.port, authority: "origin.test", basePath: "",
                 tls: tls, limits: limits),
             scratch: OriginScratch(
-                loop: test.loop, deadlines: deadlines, tlsOutput: TLSOutput(), headLimits: HeadLimits()))
+                loop: test.loop, deadlines: deadlines, fineDeadlines: deadlines, tlsOutput: TLSOutput(),
+                headLimits: HeadLimits()))
         if !isListening { listener.close() }
         accept = { [unowned self] in serve($0) }
     }

@@ -20,6 +20,7 @@ extension ConfigDecoder {
         limits.requestsPerConnectionMax = table.integer(
             "requests_per_connection", 1...1_000_000_000, default: standard.requestsPerConnectionMax)
         limits.isolatesMax = table.integer("isolates", 1...10_000, default: standard.isolatesMax)
+        limits.backgroundMax = table.integer("background", 0...10_000, default: standard.backgroundMax)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...16 << 20, default: standard.bufferBytesMax)
         limits.shutdownDeadline = table.duration(
             "shutdown_deadline", .zero...Self.hour, default: standard.shutdownDeadline)
@@ -40,6 +41,10 @@ extension ConfigDecoder {
         var limits = standard
         limits.cpu = table.duration("cpu", .milliseconds(1)...Self.second * 300, default: standard.cpu)
         limits.wall = table.duration("wall", .milliseconds(1)...Self.hour, default: standard.wall)
+        limits.backgroundCPU = table.duration(
+            "background_cpu", .milliseconds(1)...Self.second * 300, default: standard.backgroundCPU)
+        limits.backgroundWall = table.duration(
+            "background_wall", .milliseconds(1)...Self.hour, default: standard.backgroundWall)
         limits.memoryBytes = table.size("memory", 1 << 20...1 << 30, default: standard.memoryBytes)
         limits.subrequestsMax = table.integer("subrequests", 0...10_000, default: standard.subrequestsMax)
         limits.subrequestsConcurrentMax = table.integer(

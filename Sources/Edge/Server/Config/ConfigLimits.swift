@@ -5,6 +5,10 @@ extension Config {
         package var cpu = Duration.milliseconds(50)
         /// Time from start to end, waiting included. `wall`
         package var wall = Duration.seconds(30)
+        /// Time on the CPU after the response. `background_cpu`
+        package var backgroundCPU = Duration.milliseconds(50)
+        /// Time from the response's end to the end of what follows it. `background_wall`
+        package var backgroundWall = Duration.seconds(30)
         /// Linear memory. `memory`
         package var memoryBytes = 16 << 20
         /// Requests to origins. `subrequests`
@@ -48,6 +52,9 @@ extension Config {
         package var requestsPerConnectionMax = 10_000
         /// Isolates at once, all loops together; 503 beyond. `isolates`
         package var isolatesMax = 1_000
+        /// Of those, how many may go on after their response; what one more wants to do then is dropped. A loop takes its
+        /// share. `background`
+        package var backgroundMax = 256
         /// Bytes that may wait in the host per connection and direction: beyond, the faster side is not read.
         /// `buffer_bytes`
         package var bufferBytesMax = 64 << 10

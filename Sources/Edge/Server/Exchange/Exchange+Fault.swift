@@ -5,6 +5,9 @@ internal import Loop
 /// What becomes of a request that a worker fails.
 extension Exchange {
     func answerFault(_ fault: Fault, _ isolate: Isolate) {
+        // What the worker wrote before it failed goes out before the connection ends.
+        if phase == .responding { connection?.flush() }
+        guard phase != .done else { return }
         if let development = context.shared.development { return explain(fault, isolate, development) }
         if let deployment { context.shared.log.workerFailed(deployment, fault, isolate, requestID) }
         let (status, reason) = Exchange.answer(to: fault)

@@ -51,13 +51,31 @@ extension Exchange {
 
     // MARK: the answer
 
+    /// What the isolate ended with.
     func takeAnswer(_ isolate: Isolate, _ driver: IsolateDriver) {
         switch isolate.outcome {
         case .responded: answerResponse(isolate, driver)
         case .forwarded(let origin): answerForward(isolate, origin, driver)
         case .failed(let fault): answerFault(fault, isolate)
-        case .none: fail(500, "the worker gave no answer")
+        case .none, .done: fail(500, "the worker gave no answer")
         }
+    }
+
+    /// What it answered before its end.
+    func takeEarlyAnswer(_ isolate: Isolate, _ driver: IsolateDriver) {
+        let message = isolate.message
+        if message.kind == .forward {
+            answerForward(isolate, message.origin, driver)
+        } else {
+            answerResponse(isolate, driver)
+        }
+    }
+
+    /// The response needs the isolate no more.
+    private func part(from driver: IsolateDriver) {
+        source = .none
+        if context.remembersRequests { cpuUsed = driver.isolate?.cpu }
+        driver.leave()
     }
 
     private func answerForward(_ isolate: Isolate, _ origin: Int, _ driver: IsolateDriver) {
@@ -65,7 +83,7 @@ extension Exchange {
         let (call, client, method, isOpen) = driver.makeCall(message, origin, isolate)
         responseEdits.keep(message.responseEdits)
         // The isolate's part is over before the origin has heard of the request.
-        releaseSource()
+        part(from: driver)
         start(call, client, method: method, bodyIsOpen: isOpen)
     }
 
@@ -82,9 +100,12 @@ extension Exchange {
             unsafe HeadWriter.appendEdits(edits, into: &connection.output)
             hasDate = unsafe HeadWriter.writes(.date, edits)
         }
+        if message.bodyKind == .stream {
+            return endHead(status, body: .chunked, hasDate: hasDate, connection)
+        }
         endHead(status, body: .length(UInt64(unsafe message.body.count)), hasDate: hasDate, connection)
         unsafe write(message.body)
-        releaseSource()
+        part(from: driver)
         end()
     }
 
@@ -102,35 +123,63 @@ extension Exchange {
             unsafe ProxyRules.copyResponse(
                 head.fields, head.fieldCount, head.bytes, edits: edits, into: &connection.output)
         }
-        let ended = isolate.bodyHasEnded(handle)
-        let buffered = unsafe isolate.bufferedBody(handle)
         let hasDate = (0..<head.fieldCount).contains { unsafe head.fields[$0].name == .date }
         switch message.bodyKind {
+        case .stream:
+            endHead(status, body: .chunked, hasDate: hasDate, connection)
         case .none, .bytes:
             endHead(status, body: .length(UInt64(unsafe message.body.count)), hasDate: hasDate, connection)
             unsafe write(message.body)
-            releaseSource()
+            part(from: driver)
             end()
         case .base:
-            // A response that is all here is as long as it is, whatever a HEAD's answer promised of it.
-            let length: BodyFraming =
-                ended
-                ? .length(UInt64(buffered.count))
-                : head.contentLength >= 0 ? .length(UInt64(head.contentLength)) : .chunked
-            endHead(status, body: length, hasDate: hasDate, connection)
+            let ended = isolate.bodyHasEnded(handle)
+            let buffered = unsafe isolate.bufferedBody(handle)
+            let framing = framing(of: head, status, ended: ended, bytes: buffered.count)
+            endHead(status, body: framing, hasDate: hasDate, connection)
             unsafe write(buffered)
             guard self.connection != nil else { return }
             streamRest(of: handle, ended: ended, driver)
         }
     }
 
+    /// A response that is all here is as long as it is, unless it has no body by its nature: what answers HEAD, or says 304,
+    /// still tells how long it would be, if the origin did (RFC 9110 §8.6).
+    private func framing(of head: StoredHead, _ status: Int, ended: Bool, bytes: Int) -> BodyFraming {
+        let isEmpty = bytes == 0 && (ended || head.contentLength == 0)
+        if isEmpty, method == .head || status == 304 || status == 204 {
+            return head.declaredLength.map { .length($0) } ?? .none
+        }
+        guard !ended else { return .length(UInt64(bytes)) }
+        return head.contentLength >= 0 ? .length(UInt64(head.contentLength)) : .chunked
+    }
+
     /// The origin's call outlives the isolate and becomes the exchange's source.
     private func streamRest(of handle: Int32, ended: Bool, _ driver: IsolateDriver) {
         let entry = driver.takeCall(handle)
-        releaseSource()
+        driver.isolate?.handedOver(handle)
+        part(from: driver)
         guard !ended else { return end() }
         guard let entry else { return cutShort() }
         adopt(entry.call)
         if sourceIsPaused { entry.call.pause() } else if entry.isPaused { entry.call.resume() }
+    }
+
+    // MARK: a body that the worker writes
+
+    /// Sends what it has written, as far as the client takes it. True: the isolate can go on.
+    func takeWritten(_ isolate: Isolate, _ driver: IsolateDriver) -> Bool {
+        var isRunnable = false
+        while !sourceIsPaused, case let bytes = unsafe isolate.writtenBytes, unsafe !bytes.isEmpty {
+            let count = bytes.count
+            unsafe write(bytes)
+            // To send it may have shown that the client is gone, and the isolate with it.
+            guard connection != nil else { return false }
+            if isolate.consumeWritten(count) { isRunnable = true }
+        }
+        guard isolate.bodyIsComplete, case .none = isolate.outcome else { return isRunnable }
+        part(from: driver)
+        end()
+        return false
     }
 }

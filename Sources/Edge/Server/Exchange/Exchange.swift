@@ -215,7 +215,8 @@ internal import Origin
         switch source {
         case .origin(let call): call.resume()
         case .file: context.continueLater(self)
-        case .isolate, .none: break
+        case .isolate(let driver): driver.clientTakesMore()
+        case .none: break
         }
     }
 

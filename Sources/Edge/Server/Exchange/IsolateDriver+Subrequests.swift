@@ -14,6 +14,8 @@ extension IsolateDriver {
                 method: method, bodyIsOpen: isOpen, events: IsolateDriver.originEvents,
                 context: Unmanaged.passUnretained(self).toOpaque(), tag: subrequest.handle)
             if isOpen { bodyCall = call }
+            let timeout = subrequest.message.timeout
+            if timeout > 0 { call.limit(milliseconds: UInt64(timeout)) }
             client.start(call)
         }
         // A guest that reads makes room for the client's body.
@@ -47,7 +49,7 @@ extension IsolateDriver {
         let call = client.makeCall()
         let isOpen = writeSubrequest(message, client, call, isolate)
         let name = unsafe message.method
-        let base = message.base == .request ? exchange?.method ?? .get : Method.get
+        let base = message.base == .request ? exchange?.method ?? self.client.method : Method.get
         return (call, client, unsafe name.isEmpty ? base : Method.of(name), isOpen)
     }
 
@@ -59,7 +61,7 @@ extension IsolateDriver {
         switch message.bodyKind {
         case .bytes: framing = unsafe .length(UInt64(message.body.count))
         case .base where message.base == .request && bodyIsWhole(isolate): framing = exchange?.requestFraming ?? .none
-        case .base, .none: break
+        case .base, .none, .stream: break
         }
         unsafe message.edits.withEdits { edits in
             if message.base == .request {
@@ -77,7 +79,7 @@ extension IsolateDriver {
             return false
         case .base where !framing.isEmpty:
             return passBody(isolate, to: call)
-        case .base, .none:
+        case .base, .none, .stream:
             return false
         }
     }
@@ -112,12 +114,18 @@ extension IsolateDriver {
         _ call: OriginCall, _ client: OriginClient, method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer,
         framing: BodyFraming, edits: HeadEdits
     ) {
-        guard let connection = exchange?.connection, let bytes = unsafe currentHead() else { return }
-        unsafe connection.withClientAddress { address in
+        guard let bytes = unsafe currentHead() else { return }
+        withForwardedFrom { source in
             unsafe ProxyRules.writeRequest(
-                context.requestHead, bytes, to: client.settings,
-                from: ForwardedFrom(clientAddress: address, isSecure: connection.isSecure), method: method,
-                target: target, framing: framing, edits: edits, into: &call.request)
+                context.requestHead, bytes, to: client.settings, from: source, method: method, target: target,
+                framing: framing, edits: edits, into: &call.request)
+        }
+    }
+
+    private func withForwardedFrom(_ body: (ForwardedFrom) -> Void) {
+        guard let connection = exchange?.connection else { return client.withForwardedFrom(body) }
+        unsafe connection.withClientAddress { address in
+            body(unsafe ForwardedFrom(clientAddress: address, isSecure: connection.isSecure))
         }
     }
 
@@ -150,7 +158,7 @@ extension IsolateDriver {
         let error: SubrequestError =
             switch failure {
             case .unreachable, .untrusted, .brokenOff, .overloaded: .unreachable
-            case .connectTimeout, .firstByteTimeout, .idleTimeout: .timeout
+            case .connectTimeout, .firstByteTimeout, .idleTimeout, .deadline: .timeout
             case .notHTTP: .protocolError
             }
         goOn(isolate.responseFailed(handle, error))

@@ -5,13 +5,14 @@ internal import Origin
 
 /// Drives one isolate: enters it, takes its subrequests, tells it their events, and watches its wall clock.
 ///
-/// An exchange owns it from the request until the response needs the isolate no more. One thread. Request lifetime, though
-/// the object is used again: `LoopContext` keeps a free list. It ends with `end`, after which it must not be used.
+/// An exchange owns it from the request until the response needs the isolate no more. Then it ends; or it goes on by itself,
+/// in the background, because the guest answered before its end (`+Background`). One thread. Request lifetime, though the
+/// object is used again: `LoopContext` keeps a free list. It ends with `end`, after which it must not be used.
 @safe final class IsolateDriver {
     let context: LoopContext
-    private let wallClock: UnsafeMutablePointer<Deadline>
-    /// Whose response the isolate makes.
-    private(set) var exchange: Exchange?
+    let wallClock: UnsafeMutablePointer<Deadline>
+    /// Whose response the isolate makes; nil: in the background.
+    var exchange: Exchange?
     private(set) var isolate: Isolate?
     private(set) var deployment: Deployment?
     private(set) var workerIndex = 0
@@ -28,6 +29,8 @@ internal import Origin
     /// The request's head during the event that brought it; afterwards `savedHead` has it.
     private var headBytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     private var savedHead = ByteBuffer()
+    /// What else of the request a message may start from, once the exchange is gone.
+    var client = ClientNote()
 
     init(context: LoopContext) {
         self.context = context
@@ -56,13 +59,14 @@ internal import Origin
         unsafe headBytes = head
         run()
         unsafe headBytes = UnsafeRawBufferPointer(start: nil, count: 0)
-        if self.isolate === isolate { unsafe outlive(head, deployment) }
+        if self.isolate === isolate { unsafe outlive(isolate, head, deployment) }
     }
 
     /// The isolate did not finish at once: it will need the head, which is in the loop's buffer, later; and a clock.
-    private func outlive(_ head: UnsafeRawBufferPointer, _ deployment: Deployment) {
+    private func outlive(_ isolate: Isolate, _ head: UnsafeRawBufferPointer, _ deployment: Deployment) {
         savedHead.clear()
         unsafe savedHead.append(head)
+        if isolate.hasAnswered { return }
         unsafe context.deadlines.arm(wallClock, milliseconds: deployment.limits.wall.milliseconds)
     }
 
@@ -79,6 +83,10 @@ internal import Origin
         }
         deployment = nil
         context.forget(self)
+        if client.isNoted {
+            context.backgroundEnded(self)
+            client = ClientNote()
+        }
         unsafe context.deadlines.cancel(wallClock)
         savedHead.release()
         isolate.end()
@@ -101,9 +109,30 @@ internal import Origin
             dropClosedSubrequests(isolate)
             // The client may have been closed, or everything cut, by what that did.
             guard self.isolate === isolate else { return }
+            if case .answered = step, !answered(isolate) { return }
+            if isolate.hasAnswered, let exchange {
+                if exchange.takeWritten(isolate, self) { isRunnable = true }
+                guard self.exchange === exchange else { return }
+            }
             if case .yielded = step { return context.continueLater(self) }
             guard isRunnable else { return }
         }
+    }
+
+    /// False: the isolate does not go on here, but in the background or not at all.
+    private func answered(_ isolate: Isolate) -> Bool {
+        unsafe context.deadlines.cancel(wallClock)
+        exchange?.takeEarlyAnswer(isolate, self)
+        // It writes the body now.
+        guard exchange != nil, self.isolate === isolate else { return false }
+        isRunnable = isolate.answerTaken()
+        return true
+    }
+
+    /// After a while when it did not.
+    func clientTakesMore() {
+        guard let isolate, isolate.hasAnswered, let exchange else { return }
+        goOn(exchange.takeWritten(isolate, self))
     }
 
     /// News for the isolate came; `runnable` is what it said to them.
@@ -114,19 +143,27 @@ internal import Origin
 
     private func finished(_ isolate: Isolate) {
         unsafe context.deadlines.cancel(wallClock)
-        exchange?.takeAnswer(isolate, self)
+        guard let exchange else { return backgroundFinished(isolate) }
+        // What it wrote before it failed.
+        if isolate.hasAnswered { _ = exchange.takeWritten(isolate, self) }
+        guard self.exchange === exchange else { return }
+        exchange.takeAnswer(isolate, self)
     }
 
     private func wallClockPassed() {
         guard let isolate, let deployment else { return }
+        guard let exchange else {
+            backgroundTimePassed(isolate, deployment)
+            return context.settle()
+        }
         let limit = Fault.Limit(key: "limits.wall", value: deployment.limits.wall.inWords)
         let fault = Fault(
             .wall, "\(limit.value) passed; the key is workers.\(deployment.name) \(limit.key)", limit: limit)
-        exchange?.answerFault(fault, isolate)
+        exchange.answerFault(fault, isolate)
         context.settle()
     }
 
-    private func printLog(_ isolate: Isolate) {
+    func printLog(_ isolate: Isolate) {
         guard let deployment else { return }
         unsafe isolate.drainLog { level, text in
             unsafe context.shared.log.worker(deployment, level, text, requestID)

@@ -29,12 +29,27 @@ struct ServerLog: Sendable {
         logger.warning("worker \(deployment.name): no isolate (limits.isolates): \(error) request=\(request)")
     }
 
-    func workerFailed(_ deployment: Deployment, _ fault: Fault, _ isolate: Isolate, _ request: RequestID) {
+    func workerFailed(
+        _ deployment: Deployment, _ fault: Fault, _ isolate: Isolate, _ request: RequestID, afterResponse: Bool = false
+    ) {
         logger.warning(
             """
-            worker \(deployment.name)@\(deployment.version): \(fault) cpu=\(isolate.cpu) \
+            worker \(deployment.name)@\(deployment.version): \(afterResponse ? "after the response: " : "")\(fault) \
+            cpu=\(isolate.cpu) \
             memory=\(isolate.memoryBytes) request=\(request)
             """)
+    }
+
+    func backgroundDropped(_ deployment: Deployment, _ request: RequestID) {
+        logger.warning(
+            """
+            worker \(deployment.name): what it left for after the response was dropped: the key is limits.background \
+            request=\(request)
+            """)
+    }
+
+    func backgroundCut(_ count: Int) {
+        logger.warning("cutting what \(count) isolates do after their responses: the key is limits.shutdown_deadline")
     }
 
     func linesDropped(_ deployment: Deployment, _ count: Int, _ request: RequestID) {

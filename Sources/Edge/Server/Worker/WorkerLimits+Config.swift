@@ -6,6 +6,8 @@ extension WorkerLimits {
         self.init()
         cpu = limits.cpu
         wall = limits.wall
+        backgroundCPU = limits.backgroundCPU
+        backgroundWall = limits.backgroundWall
         memoryBytes = limits.memoryBytes
         subrequests = limits.subrequestsMax
         subrequestsConcurrent = limits.subrequestsConcurrentMax

@@ -100,7 +100,7 @@ typedef struct swiftlet_message {
     uint32_t response_edit_count;
     uint32_t response_edits;
     /// `send`: milliseconds until the last byte of the response has to be there; what waits for it then gets
-    /// `SWIFTLET_ERROR_TIMEOUT`. 0: no deadline but the origin's timeouts.
+    /// `SWIFTLET_ERROR_TIMEOUT`. 0: no deadline but the origin's timeouts. It ends where the host passes the body on.
     uint32_t timeout;
 } swiftlet_message;
 
@@ -199,8 +199,9 @@ SWIFTLET_IMPORT("variable") int32_t swiftlet_variable(const uint8_t *name, uint3
 /// Copies a secret that the config binds, as `variable` does a variable.
 SWIFTLET_IMPORT("secret") int32_t swiftlet_secret(const uint8_t *name, uint32_t length, uint8_t *into, uint32_t capacity);
 /// Gives the answer (kind `SWIFTLET_RESPOND` or `SWIFTLET_FORWARD`) before the isolate ends, at most once; suspends until
-/// the host has taken it. 0, or `SWIFTLET_ERROR_INVALID` for what HTTP does not allow. Once the response's body has ended, or
-/// goes on without the isolate, the isolate runs on a budget of its own, until `swiftlet_fetch` returns `SWIFTLET_DONE`.
+/// the host has taken it. 0, or `SWIFTLET_ERROR_INVALID` for what HTTP does not allow, `_LIMIT`, `_UNKNOWN` for an origin.
+/// Once the response's body has ended, or goes on without the isolate, the isolate runs on a budget of its own, until
+/// `swiftlet_fetch` returns `SWIFTLET_DONE`.
 SWIFTLET_IMPORT("respond") int32_t swiftlet_respond(const swiftlet_message *message);
 /// Writes a part of the body that `respond` announced by `SWIFTLET_BODY_STREAM`; no bytes: the body ends. Suspends while
 /// the client is slow. 0, or `SWIFTLET_ERROR_UNKNOWN` where no body is open. If the client goes away the isolate ends.
