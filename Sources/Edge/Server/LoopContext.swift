@@ -164,10 +164,12 @@ internal import TLS
     }
 
     func forget(_ exchange: Exchange) {
+        if runnable.isEmpty { return }
         runnable.removeAll { if case .file(let other) = $0 { other === exchange } else { false } }
     }
 
     func forget(_ driver: IsolateDriver) {
+        if runnable.isEmpty { return }
         runnable.removeAll { if case .isolate(let other) = $0 { other === driver } else { false } }
     }
 
