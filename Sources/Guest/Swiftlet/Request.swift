@@ -57,9 +57,6 @@ public struct Request {
     /// Whether the client's connection to this host is encrypted; false for a request made by the worker.
     public var isSecure: Bool { block?.isSecure ?? false }
 
-    /// Whether the scheme is `https`.
-    public var isSecure: Bool { block?.isSecure == true }
-
     /// Host and port as the client named them; empty for a request made by the worker.
     public var authority: String { block?.authority.text ?? "" }
 
