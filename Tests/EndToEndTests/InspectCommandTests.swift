@@ -23,6 +23,13 @@ struct InspectCommandTests {
         }
     }
 
+    @Test("memory that a worker reserves in init() is there before its first request, and the isolate is still rewound")
+    func reserved() throws {
+        let command = try inspect(Repository.module("bff"))
+        #expect(command.output.contains("192KiB (3 pages) after init()"), "\(command.output)")
+        #expect(command.output.contains("isolates   rewound"))
+    }
+
     @Test("--json holds the same, and its sizes add up")
     func json() throws {
         let path = Repository.module("storefront")

@@ -9,6 +9,11 @@ struct BFF: Worker {
     private let titles = JSONShape(at: "*.title")
     private let orders = OrderPages()
 
+    init() {
+        // What a page takes: the documents, and what is made of them.
+        Memory.reserve(64 << 10)
+    }
+
     func fetch(_ request: Request, _ env: Env) throws(WorkerError) -> Response {
         let api = try env.origin("api")
         let query = request.query
