@@ -111,7 +111,7 @@ struct RefusalTests {
     func concurrent() throws {
         let worker = Probe { _, env throws(WorkerError) in
             let origin = try env.origin("shop")
-            let pending = (0..<9).map { _ in origin.send(Request("/")) }
+            let pending = (0..<7).map { _ in origin.send(Request("/")) }
             var limited = 0
             for one in pending[1...] { do throws(WorkerError) { _ = try one.response() } catch { limited += 1 } }
             pending[0].cancel()

@@ -14,7 +14,7 @@ package struct WorkerLimits: Sendable, Equatable {
     /// Requests to origins per request.
     package var subrequests = 32
     /// Of those, how many at the same time.
-    package var subrequestsConcurrent = 8
+    package var subrequestsConcurrent = 6
     /// Log lines per request, heads included; what is beyond is dropped and counted.
     package var logBytes = 16 << 10
     /// Names and values of all edits of one message.

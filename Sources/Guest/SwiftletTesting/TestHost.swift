@@ -65,7 +65,7 @@ extension TestHost {
         /// Requests to origins per request.
         public var subrequests = 32
         /// Of those, how many at the same time.
-        public var subrequestsConcurrent = 8
+        public var subrequestsConcurrent = 6
         /// Bytes of all names and values that one message sets, adds or removes.
         public var responseHeadBytes = 32 << 10
 

@@ -42,7 +42,9 @@ struct ComposerTests {
 
     @Test("goes without what fails, puts something in its place, and says what is missing and why")
     func partial() throws {
-        let (response, host) = try compose(nil) { page, api in
+        let host = TestHost(origins: ["api": .paths(paths)])
+        host.limits.subrequestsConcurrent = 8
+        let (response, _) = try compose(host) { page, api in
             page.add("user", api, Request("/user"), shape: JSONShape("id"))
             page.add("slow", api, Request("/slow"), .value([]))
             page.add("down", api, Request("/down"), .omit)
