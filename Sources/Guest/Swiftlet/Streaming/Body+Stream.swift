@@ -30,7 +30,7 @@ extension Body {
 
     /// This body as `transform` rewrites it while it streams through.
     ///
-    ///     response.body = response.body.transformed(by: Replacement(of: "http://internal", with: "https://shop.example"))
+    ///     response.body = response.body.transformed(by: Replacement([("http://internal", "https://shop.example")]))
     public func transformed(by transform: some BodyTransform) -> Body {
         changed { body, out throws(WorkerError) in
             var transform = transform
