@@ -59,7 +59,7 @@ struct HeaderRuleTests {
         let scheme = depth == .tls ? "https" : "http"
         #expect(
             lines == [
-                "Host: localhost", "Connection: close", "Cookie: a=b; theme=dark", "X-User: ada", "X-List: yours",
+                "Host: localhost", "Cookie: a=b; theme=dark", "X-User: ada", "X-List: yours",
                 "X-List: mine", "X-Client: 127.0.0.1 \(scheme) GET /a?b=c", "X-New: 1", "X-New: 2", "X-Theme: dark",
             ])
         #expect(response.values("X-Worker") == ["1"])

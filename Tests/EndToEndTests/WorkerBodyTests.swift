@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// What an origin gets of a client's body must be exactly what the request's framing promised it: a byte more would be
@@ -43,6 +44,15 @@ struct WorkerBodyTests {
         let client = try RawClient(server, .cleartext)
         try client.send("POST /sins/none HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000000\r\n\r\n")
         #expect(try client.response().text == "innocent\n")
+    }
+
+    @Test("a body that drips holds no worker: it has to come at 240 bytes a second")
+    func dripping() throws {
+        let server = try RunningServer(Routes.worker("sins"), limits: "body_timeout = \"400ms\"")
+        let client = try RawClient(server, .cleartext)
+        try client.send("POST /sins/read HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+        for _ in 0..<40 where (try? client.send("a")) != nil { usleep(50_000) }
+        #expect(try client.response().status == 408)
     }
 
     @Test("a chunked body that is not passed on leaves no last chunk behind")

@@ -65,7 +65,7 @@ struct ConfigSecretTests {
         ),
         (
             "TOKEN = { environment = \"A=B\" }",
-            "\(place).TOKEN.environment: the environment variable \"A=B\" is not set; \(size)"
+            "\(place).TOKEN.environment: is no name of an environment variable; write environment = \"TOKEN\"; the secret itself does not stand in this file"
         ),
         (
             "TOKEN = { file = \"good\", environment = \"HOME\" }",

@@ -50,6 +50,11 @@ internal import Glibc
     /// Bytes accepted by `send` that the kernel has not taken yet.
     package fileprivate(set) var queuedBytes = 0
 
+    private var acceptedBytes = 0
+
+    /// Bytes that the peer has acknowledged since the connection was made. A system call.
+    package var takenBytes: Int { acceptedBytes - untakenBytes }
+
     /// Bytes accepted by `send` that the peer has not acknowledged, the kernel's included: falls while the peer takes its
     /// bytes, however slowly. A system call.
     package var untakenBytes: Int {
@@ -102,12 +107,15 @@ internal import Glibc
             let result = unsafe uv_try_write(swiftlet_uv_stream(handle), &buffer, 1)
             if result >= 0 {
                 sent = Int(result)
+                acceptedBytes += sent
                 if sent == bytes.count { return true }
             } else if result != UV_EAGAIN.rawValue {
                 return false
             }
         }
-        return unsafe queue(UnsafeRawBufferPointer(rebasing: bytes[sent...]))
+        guard unsafe queue(UnsafeRawBufferPointer(rebasing: bytes[sent...])) else { return false }
+        acceptedBytes += bytes.count - sent
+        return true
     }
 
     /// Says that no byte follows (TCP FIN) once the queue is written.

@@ -62,6 +62,7 @@ struct HandleTable {
         ended(exchange)
         exchange.phase = .closed
         exchange.body.clear()
+        exchange.forgetRequest()
     }
 
     /// The server passes the rest of its response on: to the guest it is closed.

@@ -61,6 +61,7 @@ extension Isolate {
         case .queued, .sent:
             exchange.phase = .failed(code)
             handles.ended(exchange)
+            exchange.forgetRequest()
             if case .head(handle) = waiting { return answer(code) }
             // Whoever reads without waiting for the head learns it here.
             guard case .body(handle, _, _) = waiting else { return false }

@@ -42,6 +42,13 @@ final class Exchange {
     /// Buffers larger than this are not worth keeping from request to request.
     static let keptBytes = 64 << 10
 
+    /// The server has what it wants of the request, or wants nothing: a body may be megabytes, which count against no
+    /// limit of the guest's memory.
+    func forgetRequest() {
+        message = nil
+        outgoing.release()
+    }
+
     func reset() {
         phase = .queued
         message = nil

@@ -26,6 +26,8 @@ internal import TLS
 
     /// The head being looked at; used up before the event ends.
     var requestHead: RequestHead
+    /// The driver whose request `requestHead` is about, while that one is in its first turn.
+    var headOwner: ObjectIdentifier?
     /// Decrypted bytes of the connection being read.
     let plaintext: UnsafeMutableRawBufferPointer
     /// An empty buffer with memory, lent to the connection that has something to send.

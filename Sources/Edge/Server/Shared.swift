@@ -61,7 +61,8 @@ final class Shared: Sendable {
             headBytesMax: config.limits.headerBytesMax, uriBytesMax: config.limits.uriBytesMax,
             fieldCountMax: config.limits.headerCountMax)
         connectionsPerLoopMax = max(1, config.limits.connectionsMax / max(1, config.threads))
-        let background = config.limits.backgroundMax
+        // What runs after its answer must leave room for requests.
+        let background = min(config.limits.backgroundMax, config.limits.isolatesMax / 2)
         backgroundPerLoopMax = background == 0 ? 0 : max(1, background / max(1, config.threads))
         milliseconds = Milliseconds(config.limits)
     }

@@ -84,7 +84,8 @@ final class RunningServer {
 
     /// The ready line names both URLs; the listeners' ports were chosen by the kernel.
     private func waitUntilReady() throws {
-        try waitUntil("swiftlet listens") {
+        // It may have a package to build first.
+        try waitUntil(seconds: 120, "swiftlet listens") {
             guard process.isRunning else { throw EndToEndError("swiftlet ended with \(exitCode()): \(output)") }
             guard output.contains("listening") else { return false }
             for match in output.matches(of: #/(https?)://[^\s:]+:(\d+)/#) {

@@ -32,12 +32,23 @@ struct HeaderRulesTests {
     func kept() throws {
         let fields = ["Connection: keep-alive", "Content-Length: 5", "TE: trailers", "Upgrade: a", "Cookie: b=c"]
         let rules = HeaderRules(["c*", "h*", "t*", "u*"].map { .remove($0) })
-        #expect(try Self.rewrite(rules, Self.head(fields)) == Self.head(Array(fields.dropLast())))
+        // What Connection says is known by then, and is for this hop alone.
+        #expect(
+            try Self.rewrite(rules, Self.head(fields))
+                == Self.head(["Content-Length: 5", "TE: trailers", "Upgrade: a"]))
         let chunked = [
             "Transfer-Encoding: chunked", "Trailer: X", "Expect: 100-continue", "Keep-Alive: a", "Proxy-Connection: b",
         ]
         let more = HeaderRules(["t*", "e*", "k*", "p*"].map { .remove($0) })
         #expect(try Self.rewrite(more, Self.head(chunked)) == Self.head(chunked))
+    }
+
+    @Test("A client's Connection cannot name what the rules set, so that it would end here")
+    func nominated() throws {
+        let fields = ["Connection: close, X-Client-IP, X-Mine", "X-Mine: 1", "X-Client-IP: 10.0.0.1", "Accept: a"]
+        let rules = HeaderRules([.set("X-Client-IP", try ValueTemplate(parsing: "${client.ip}"))])
+        #expect(
+            try Self.rewrite(rules, Self.head(fields)) == Self.head(["Accept: a", "X-Client-IP: 192.0.2.7"]))
     }
 
     @Test("An origin can be told another Host")

@@ -47,6 +47,12 @@ extension ConfigDecoder {
             }
         case (nil, let environment?):
             guard let variable = text(environment, "environment = \"TOKEN\"") else { return nil }
+            guard isVariableName(variable) else {
+                issues.add(
+                    environment, "is no name of an environment variable",
+                    "write environment = \"TOKEN\"; the secret itself does not stand in this file")
+                return nil
+            }
             return read(environment, "the environment variable \(TOMLNode.quoted(variable))") {
                 () throws(SecretSource.Problem) in try SecretSource.environment(variable)
             }
@@ -56,6 +62,15 @@ extension ConfigDecoder {
             issues.add(node, "says not where the secret is", "write \(name) = \(Self.secretExample)")
         }
         return nil
+    }
+
+    /// Only such a name is repeated in an issue.
+    private func isVariableName(_ text: String) -> Bool {
+        text.utf8.count <= 64 && !("0"..."9" ~= text.first ?? "0")
+            && text.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "_") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+                    || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+            }
     }
 
     private func text(_ node: TOMLNode, _ example: String) -> String? {

@@ -124,6 +124,7 @@ extension Connection {
             mayPersist = keepAlive
             body = BodyReader(context.requestHead.framing)
             bodyBytes = 0
+            timedBodyBytes = 0
             inputIsBlocked = false
             phase = body.isComplete ? .response : .body
             if phase == .body {
@@ -164,7 +165,13 @@ extension Connection {
                 return phase == .body
             case .needMore:
                 guard !writeIsTimed else { return false }
-                unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
+                let time = context.shared.milliseconds.body
+                // A worker that reads is held by who sends: there a byte now and then is not enough.
+                if exchange?.holdsIsolate == true, bodyBytes - timedBodyBytes < leastBytes(time), bodyBytes > 0 {
+                    return false
+                }
+                timedBodyBytes = bodyBytes
+                unsafe context.deadlines.arm(deadline, milliseconds: time)
                 return false
             case .end:
                 requestCompleted()

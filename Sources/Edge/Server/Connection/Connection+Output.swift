@@ -80,17 +80,23 @@ extension Connection {
     private func timeWriting(_ stream: TCPStream) {
         guard !writeIsTimed else { return }
         writeIsTimed = true
-        untakenBytes = stream.untakenBytes
+        takenBytes = stream.takenBytes
         unsafe context.deadlines.cancel(deadline)
         unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
     }
 
-    /// A client that took some of its bytes gets the same time again; one that took none is cut.
+    /// A client that takes its bytes gets the same time again; one that takes none, or one now and then to hold what serves
+    /// it, is cut.
     func writeTimePassed() {
-        guard let stream, stream.untakenBytes < untakenBytes else { return abort() }
+        guard let stream, stream.takenBytes - takenBytes >= leastBytes(context.shared.milliseconds.write) else {
+            return abort()
+        }
         writeIsTimed = false
         timeWriting(stream)
     }
+
+    /// What a client has to move in that time, lest it is cut: 240 bytes a second, Kestrel's standard, too.
+    func leastBytes(_ milliseconds: UInt64) -> Int { max(1, Int(clamping: milliseconds) * 240 / 1000) }
 
     /// What was encrypted in part must not lie in the loop's buffer for the next connection to send.
     private func abandonTLS() {

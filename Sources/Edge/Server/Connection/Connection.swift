@@ -36,13 +36,15 @@ internal import TLS
     var exchange: Exchange?
     var body = BodyReader(.none)
     var bodyBytes = 0
+    /// Those that had come when the deadline was set.
+    var timedBodyBytes = 0
     /// `body`'s bytes are not wanted yet.
     var inputIsBlocked = false
     /// The client takes its bytes more slowly than they come.
     var outputIsBlocked = false
-    /// The deadline judges how the client takes its bytes; `untakenBytes` waited when it was set.
+    /// The deadline judges how the client takes its bytes; it had taken `takenBytes` when it was set.
     var writeIsTimed = false
-    var untakenBytes = 0
+    var takenBytes = 0
     var keepAlive = true
     var mustLinger = false
     var peerHasEnded = false

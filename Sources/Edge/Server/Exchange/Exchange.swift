@@ -200,6 +200,9 @@ internal import Origin
         if phase == .responding { cutShort() } else { fail(error.status, error.reason) }
     }
 
+    /// A worker runs, or waits, for this request.
+    var holdsIsolate: Bool { if case .isolate = source { true } else { false } }
+
     // MARK: going on
 
     /// The client takes its bytes slowly: the source must wait.

@@ -104,6 +104,9 @@ extension IsolateDriver {
             isolate.consumeBufferedBody(Isolate.requestHandle, buffered.count)
         }
         if exchange.requestIsComplete, exchange.requestFraming == .chunked { call.request.appendLastChunk() }
+        // Who reads it nevertheless learns that it is gone, instead of waiting for what goes elsewhere. Nobody waits yet:
+        // a body of which a part was asked for is not passed on.
+        _ = isolate.requestBodyFailed()
         // The client may have been stopped while nobody took its body.
         exchange.connection?.unblockInput()
         return !exchange.requestIsComplete

@@ -57,6 +57,7 @@ internal import Origin
         requestID = exchange.requestID
         bodyIsPassedOn = false
         unsafe headBytes = head
+        context.headOwner = ObjectIdentifier(self)
         run()
         unsafe headBytes = UnsafeRawBufferPointer(start: nil, count: 0)
         if self.isolate === isolate { unsafe outlive(isolate, head, deployment) }
@@ -175,8 +176,9 @@ internal import Origin
     /// The head's bytes, with `context.requestHead` about them: parsed again when other requests came between, which
     /// costs 0.1 µs and only those that suspend.
     func currentHead() -> UnsafeRawBufferPointer? {
-        if unsafe !headBytes.isEmpty { return unsafe headBytes }
-        let bytes = unsafe savedHead.readable
+        if unsafe !headBytes.isEmpty, context.headOwner == ObjectIdentifier(self) { return unsafe headBytes }
+        let bytes = unsafe headBytes.isEmpty ? savedHead.readable : headBytes
+        context.headOwner = ObjectIdentifier(self)
         guard case .complete? = try? unsafe context.requestHead.parse(bytes, limits: context.shared.headLimits) else {
             return nil
         }
@@ -187,6 +189,8 @@ internal import Origin
     func requestBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let isolate else { return true }
         if let bodyCall, let exchange { return unsafe exchange.sendToOrigin(bytes, bodyCall) }
+        // Its first part went to an origin: nobody can have the rest.
+        if bodyIsPassedOn { return true }
         goOn(unsafe isolate.requestBody(bytes))
         return isolate.bufferedBytes(Isolate.requestHandle) < isolate.bufferedBytesMax
     }
@@ -194,6 +198,7 @@ internal import Origin
     func requestEnded() {
         guard let isolate else { return }
         if let bodyCall, let exchange { return exchange.endToOrigin(bodyCall) }
+        if bodyIsPassedOn { return }
         goOn(isolate.requestBodyEnd())
     }
 }

@@ -3,8 +3,8 @@ internal import Origin
 
 /// Rules over the head of a request.
 extension HeaderRules {
-    /// Writes the head anew, with the changes. Host, framing and connection management stay as they are, whatever a
-    /// prefix says.
+    /// Writes the head anew, with the changes, and without what Connection names. Host and framing stay as they are, whatever
+    /// a prefix says.
     func rewrite(
         _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, _ values: borrowing RuleValues,
         into out: inout ByteBuffer
@@ -15,6 +15,8 @@ extension HeaderRules {
         unsafe out.append(UnsafeRawBufferPointer(rebasing: bytes[..<(count > 0 ? Int(head[0].nameOffset) : end)]))
         for index in 0..<count {
             let field = head[index]
+            // What Connection names ends here with it (RFC 9110 section 7.6.1): kept, it would name the rules' own fields.
+            if field.name == .connection || field.flags.contains(.hopByHop) && !field.name.isKeptByRules { continue }
             if !field.name.isKeptByRules, unsafe removes(field.nameBytes(in: bytes)) { continue }
             let next = index + 1 < count ? Int(head[index + 1].nameOffset) : end
             unsafe out.append(UnsafeRawBufferPointer(rebasing: bytes[Int(field.nameOffset)..<next]))
