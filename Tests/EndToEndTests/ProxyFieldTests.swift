@@ -19,6 +19,19 @@ struct ProxyFieldTests {
         #expect(request["X-Kept"] == "yes")
     }
 
+    @Test("a client that has reset its connection cannot say who it was")
+    func goneClient() throws {
+        let origin = try ScriptedOrigin { try $0.respond() }
+        let server = try RunningServer(origin.proxied())
+        for _ in 0..<40 {
+            let client = try RawClient(server, .cleartext)
+            try client.send("GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n")
+            client.reset()
+        }
+        #expect(try server.get("/").status == 200)
+        #expect(origin.requests.allSatisfy { ($0["X-Forwarded-For"] ?? "").hasSuffix("127.0.0.1") })
+    }
+
     @Test("hop-by-hop fields of a response stay here")
     func responseHopByHop() throws {
         let origin = try ScriptedOrigin { exchange in

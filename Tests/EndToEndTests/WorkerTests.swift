@@ -130,6 +130,26 @@ struct WorkerTests {
         #expect(try server.get("/bff/").status == 502)
     }
 
+    @Test(
+        "a worker sees path and query, whichever form the target came in",
+        arguments: [
+            ("/a/b?c=d", "/a/b?c=d"), ("http://localhost/a/b?c=d", "/a/b?c=d"), ("https://x.example:1/?", "/?"),
+            ("http://localhost", "/"), ("http://localhost?c=/d", "/?c=/d"), ("http://localhost/", "/"),
+        ])
+    func targetForms(target: String, seen: String) throws {
+        let server = try RunningServer(
+            """
+            [workers.sins]
+            path = "\(Repository.module("sins"))"
+            [[routes]]
+            match = "*/*"
+            worker = "sins"
+            """)
+        let client = try RawClient(server, .cleartext)
+        try client.send("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(try client.response().text == seen)
+    }
+
     @Test("a package directory in the configuration is built at start")
     func package() throws {
         let package = Repository.root.appending(path: "workers/hello").path(percentEncoded: false)

@@ -45,6 +45,10 @@ enum RequestBlock {
         unsafe base.storeBytes(of: block, as: swiftlet_head.self)
         unsafe memcpy(base + MemoryLayout<swiftlet_head>.size, request.fields, tableBytes)
         unsafe copy(head, to: base + headOffset)
+        if request.targetForm == .absolute {
+            unsafe placeAbsolute(request, in: base + headOffset, &block, headOffset)
+            unsafe base.storeBytes(of: block, as: swiftlet_head.self)
+        }
         unsafe copy(labels.clientAddress, to: base + addressOffset)
         unsafe copy(labels.requestID, to: base + idOffset)
         return true
@@ -70,6 +74,27 @@ enum RequestBlock {
         unsafe withUnsafeBytes(of: block) { unsafe buffer.append($0) }
         unsafe buffer.append(UnsafeRawBufferPointer(start: response.fields, count: tableBytes))
         unsafe buffer.append(head)
+    }
+
+    /// A worker sees path and query, whichever form the target came in: it must see what is routed and what an origin gets.
+    private static func placeAbsolute(
+        _ request: borrowing RequestHead, in head: UnsafeMutableRawPointer, _ block: inout swiftlet_head,
+        _ headOffset: Int
+    ) {
+        let end = request.target.offset &+ request.target.length
+        let hostEnd = request.authority.offset &+ request.authority.length
+        if request.path.offset >= hostEnd {
+            block.target = place(HeadSlice(offset: request.path.offset, length: end &- request.path.offset), headOffset)
+        } else if hostEnd == end {
+            block.target = place(request.path, headOffset)
+        } else {
+            // "http://host?query" has no "/" before its query: the host moves over one of the two before it.
+            let host = unsafe head + Int(request.authority.offset)
+            unsafe memmove(host - 1, host, Int(request.authority.length))
+            unsafe head.storeBytes(of: UInt8(ascii: "/"), toByteOffset: Int(hostEnd) - 1, as: UInt8.self)
+            block.authority.offset &-= 1
+            block.target = place(HeadSlice(offset: hostEnd &- 1, length: end &- hostEnd &+ 1), headOffset)
+        }
     }
 
     private static func place(_ slice: HeadSlice, _ offset: Int) -> swiftlet_bytes {

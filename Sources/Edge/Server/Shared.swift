@@ -62,7 +62,7 @@ final class Shared: Sendable {
             fieldCountMax: config.limits.headerCountMax)
         connectionsPerLoopMax = max(1, config.limits.connectionsMax / max(1, config.threads))
         // What runs after its answer must leave room for requests.
-        let background = min(config.limits.backgroundMax, config.limits.isolatesMax / 2)
+        let background = min(config.limits.backgroundMax, max(1, config.limits.isolatesMax / 2))
         backgroundPerLoopMax = background == 0 ? 0 : max(1, background / max(1, config.threads))
         milliseconds = Milliseconds(config.limits)
     }

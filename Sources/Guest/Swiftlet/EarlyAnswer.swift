@@ -21,16 +21,31 @@ enum EarlyAnswer {
         return .done
     }
 
-    /// There is no answer, or no end of it: the worker threw, or what streamed its body.
-    static func fail() {
-        guard hasTasks else { return }
+    /// There is no answer, or no end of it: the worker threw, or what streamed its body. True: the client has its 500 and
+    /// the log the reason, there is nothing more to be said.
+    static func fail(_ reason: WorkerError, _ head: HeadBlock) -> Bool {
+        guard hasTasks else { return false }
+        var isTold = false
         if !isGiven {
-            // The client gets its 500 and does not wait for the tasks; the reason goes to the log when the isolate ends.
+            // Neither waits for the tasks, of which nobody knows whether they come to their end.
             do throws(WorkerError) {
-                try Host.respond(Outgoing(.text("the worker failed\n", status: .internalServerError)))
+                try Host.respond(Outgoing(failure(head)))
+                log.error(reason.description)
+                isTold = true
             } catch {}
         }
         runTasks()
+        return isTold
+    }
+
+    /// The answer that the host gives for a worker that failed.
+    private static func failure(_ head: HeadBlock) -> Response {
+        let text = Array(Bytes("500 Internal Server Error: the worker failed\nrequest "))
+        var response = Response(
+            status: .internalServerError, body: .bytes(text + Array(head.requestID) + [UInt8(ascii: "\n")]))
+        response.headers.set("Content-Type", Bytes("text/plain; charset=utf-8"))
+        response.headers.set("X-Request-Id", head.requestID)
+        return response
     }
 
     /// Writes a streamed body, and its end.
@@ -55,7 +70,7 @@ enum EarlyAnswer {
         /// What makes the answer, in place of the plain way; nil as long as nobody needs it.
         nonisolated(unsafe) static var finisher: ((Response, HeadBlock) throws(WorkerError) -> Outgoing)?
         /// What is to be done before the isolate says that the worker failed.
-        nonisolated(unsafe) static var failer: (() -> Void)?
+        nonisolated(unsafe) static var failer: ((WorkerError, HeadBlock) -> Bool)?
 
         nonisolated(unsafe) private static var tasks: [Task] = []
         nonisolated(unsafe) private static var tasksTaken = 0
@@ -76,7 +91,7 @@ enum EarlyAnswer {
         static func add(_ task: @escaping Task) {
             guard isInRequest else { return log.error("waitUntil: there is no request in init()") }
             mayBeNeeded()
-            unsafe failer = { fail() }
+            unsafe failer = { reason, head in fail(reason, head) }
             unsafe tasks.append(task)
         }
 

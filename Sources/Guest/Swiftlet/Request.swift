@@ -68,7 +68,10 @@ public struct Request {
 
     /// The target before its first `?`.
     @export(interface)
-    public var path: String { targetBytes.slice(0..<pathLength).text }
+    public var path: String { pathBytes.text }
+
+    /// The path's bytes: nothing is allocated, and to compare them costs no module Unicode's tables.
+    public var pathBytes: Bytes { targetBytes.slice(0..<pathLength) }
 
     /// The target's bytes: nothing is allocated.
     public var targetBytes: Bytes {

@@ -43,7 +43,9 @@ extension Worker {
             if let finish = unsafe EarlyAnswer.finisher { return try unsafe finish(response, head).message() }
             return try unsafe Outgoing(response).message()
         } catch {
-            unsafe EarlyAnswer.failer?()
+            if let fail = unsafe EarlyAnswer.failer, fail(error, head) {
+                return unsafe Outgoing.done.message()
+            }
             return unsafe Outgoing(error).message()
         }
     }

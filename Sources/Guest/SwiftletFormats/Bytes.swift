@@ -140,6 +140,11 @@ extension Bytes {
 
 // Chosen over the generic ones of the same name, which would copy byte by byte. The hook for that,
 // `withContiguousStorageIfAvailable`, has untyped throws, which Embedded Swift does not know.
+extension Bytes: CustomStringConvertible {
+    /// The bytes as text, for `"\(bytes)"`.
+    public var description: String { text }
+}
+
 extension Array<UInt8> {
     /// A copy of `bytes`.
     public init(_ bytes: Bytes) {

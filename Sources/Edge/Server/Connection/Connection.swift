@@ -107,9 +107,10 @@ internal import TLS
         isOpened = true
         context.opened(self)
         stream.setNoDelay()
-        if let peer = stream.peer {
-            addressLength = unsafe withUnsafeMutableBytes(of: &addressText) { unsafe peer.writeHost(into: $0) }
-        }
+        // Who has sent a request and reset the connection has no address any more, and hears no answer: served, it could
+        // say of itself whatever it liked in X-Forwarded-For.
+        guard let peer = stream.peer else { return abort() }
+        addressLength = unsafe withUnsafeMutableBytes(of: &addressText) { unsafe peer.writeHost(into: $0) }
         unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
         stream.startReading()
     }

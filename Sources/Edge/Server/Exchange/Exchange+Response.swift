@@ -29,8 +29,10 @@ extension Exchange {
             bodyBytesOwed = 0
         case .length(let length):
             bodyBytesOwed = bodyIsSuppressed ? 0 : length
-            // RFC 9110 §8.6: never with 204.
-            if status != 204 { connection.output.appendField("Content-Length", decimal: length) }
+            // RFC 9110 §8.6: never with 204, and with 304 only that of the 200 it stands for.
+            if status != 204, status != 304 || length > 0 {
+                connection.output.appendField("Content-Length", decimal: length)
+            }
         case .chunked, .untilClose:
             bodyBytesOwed = 0
             if isHTTP11 {

@@ -35,7 +35,7 @@ struct ServerLog: Sendable {
         logger.warning(
             """
             worker \(deployment.name)@\(deployment.version): \(afterResponse ? "after the response: " : "")\(fault) \
-            cpu=\(isolate.cpu) \
+            cpu=\(isolate.cpu.nanoseconds / 1000)us \
             memory=\(isolate.memoryBytes) request=\(request)
             """)
     }

@@ -73,7 +73,7 @@
                     do throws(WorkerError) {
                         return try EarlyAnswer.finish(worker.fetch(Request(block: head), Env()), head)
                     } catch {
-                        EarlyAnswer.fail()
+                        _ = EarlyAnswer.fail(error, head)
                         throw error
                     }
                 }

@@ -8,7 +8,7 @@ struct API: Worker {
 
     func fetch(_ request: Request, _ env: Env) throws(WorkerError) -> Response {
         let users = try env.origin("users")
-        let isCollection = request.targetBytes == "/users"
+        let isCollection = request.pathBytes == "/users"
         if isCollection && request.hasMethod("POST") { return try create(request, users) }
         // The host streams the answer; the isolate ends here.
         if request.hasMethod("GET") || request.hasMethod("HEAD") { return users.forward(request) }

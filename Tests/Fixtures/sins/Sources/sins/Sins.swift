@@ -34,7 +34,7 @@ struct Sins: Worker {
         case "/sins/log":
             log.info("a line\nInjected: another")
             return .text("logged\n")
-        default: return .text("unknown sin\n", status: .notFound)
+        default: return Response(status: .notFound, body: .bytes(request.targetBytes))
         }
     }
 
