@@ -65,4 +65,4 @@ install: ## what `make build` made, and the worker SDK, to PREFIX=/usr/local (bi
 	@echo "install: $(PREFIX)/bin/swiftlet; see that it has what it needs: swiftlet doctor"
 
 clean: ## remove build products; .deps (wasmtime, worker SDK) stays
-	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers workers/*/.build Tests/Fixtures/*/.build
+	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers fuzz/.build workers/*/.build Tests/Fixtures/*/.build

@@ -24,8 +24,12 @@ func c(_ name: String, exclude: [String] = [], linkerSettings: [LinkerSetting] =
         name: name, path: "Sources/\(name)", exclude: exclude, cSettings: instrumentedC, linkerSettings: linkerSettings)
 }
 
-func swift(_ name: String, sources: [String]? = nil, uses: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: uses, path: "Sources/\(name)", sources: sources, swiftSettings: instrumented)
+func swift(
+    _ name: String, sources: [String]? = nil, exclude: [String] = [], uses: [Target.Dependency] = []
+) -> Target {
+    .target(
+        name: name, dependencies: uses, path: "Sources/\(name)", exclude: exclude, sources: sources,
+        swiftSettings: instrumented)
 }
 
 let package = Package(
@@ -54,10 +58,12 @@ let package = Package(
         swift("Crypto", uses: ["COpenSSL"]),
         .systemLibrary(name: "CUV", path: "Sources/CUV", pkgConfig: "libuv"),
         swift("Loop", uses: ["CUV"]),
-        // Of the server, what reads its configuration.
+        // Of the server, what reads its configuration, and of the isolates what stands in it.
+        swift("Isolate", sources: ["SecretValue.swift"]),
         swift(
-            "Server", sources: ["Config", "Routing/Route.swift", "Routing/RoutePattern+Parse.swift"],
-            uses: ["HTTP", "Loop", .product(name: "TOMLKit", package: "TOMLKit")]),
+            "Server", sources: ["Config", "Routing/Route.swift", "Routing/RoutePattern+Parse.swift", "Rules"],
+            exclude: ["Rules/HeaderRules+Request.swift"],
+            uses: ["HTTP", "Loop", "Isolate", .product(name: "TOMLKit", package: "TOMLKit")]),
 
         .target(name: "CFuzz", cSettings: [.unsafeFlags(["-fsanitize=address", "-g"])]),
         .executableTarget(

@@ -20,8 +20,8 @@ extension Target {
             let key = Array(input.slice(0..<end))
             let signature = Array(input.slice(keyEnd..<input.count))
             for algorithm in SignatureAlgorithm.allCases {
-                _ = try? unsafe key.withUnsafeBytes { (key) throws(CryptoError) in
-                    try unsafe signature.withUnsafeBytes { (signature) throws(CryptoError) in
+                _ = try? unsafe key.withUnsafeBytes { key in
+                    try unsafe signature.withUnsafeBytes { signature in
                         try unsafe algorithm.verify(signature, over: signature, key: key)
                     }
                 }
