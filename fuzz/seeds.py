@@ -29,16 +29,31 @@ TESTS = {
     "decoding": ["SwiftletFormatsTests/JSON"],
     "keys": ["CryptoTests"],
 }
+# Keys in DER, as a worker gives them to the host: Ed25519, P-256 and RSA.
+KEYS = [
+    bytes.fromhex("302a300506032b6570032100d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"),
+    bytes.fromhex(
+        "3059301306072a8648ce3d020106082a8648ce3d030107034200046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a1"
+        "3945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+    ),
+    bytes.fromhex("30820122300d06092a864886f70d01010105000382010f003082010a0282010100" + "c3" * 256 + "0203010001"),
+]
 # What no test has in one piece.
 EXTRA = {
-    "tokens": [b'{"alg":"HS256","typ":"JWT"}\0{"iss":"a","aud":["b"],"exp":9,"nbf":0,"iat":0.5,"sub":"x"}'],
+    "tokens": [
+        b'{"alg":"HS256","typ":"JWT"}\0{"iss":"a","aud":["b"],"exp":9,"nbf":0,"iat":0.5,"sub":"x"}',
+        b'{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"a"},'
+        b'{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",'
+        b'"y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","use":"sig","key_ops":["verify"]},'
+        b'{"kty":"RSA","n":"' + b"w8PD" * 85 + b'ww","e":"AQAB","alg":"RS256"}]}',
+    ],
     "rules": [b"X-A\n${client.ip} ${header.X-Old}$$${cookie.ab}${request.query}", b"X-Debug-*", b"X-Old\nX-New"],
     "decoding": [b'{"name":"a","count":1,"price":2.5,"tags":["x"],"parts":[{"name":"b","other":[1,{"a":2}]}]}'],
+    # With a signature behind them; in hexadecimal too.
     "keys": [
-        b"302a300506032b6570032100d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a" + b"00" * 64,
-        b"3059301306072a8648ce3d020106082a8648ce3d030107034200046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a1"
-        b"3945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5" + b"00" * 64,
-        b"30820122300d06092a864886f70d01010105000382010f003082010a0282010100" + b"c3" * 256 + b"0203010001" + b"00" * 256,
+        form
+        for key, size in zip(KEYS, [64, 64, 256])
+        for form in (key + b"\x01" * size, (key + b"\xff" * size).hex().encode())
     ],
 }
 SEED_BYTES_MAX = 4096
