@@ -28,6 +28,7 @@ TESTS = {
     "rules": ["SwiftletTests/HTTP/HeaderRulesTests.swift", "SwiftletTests/HTTP/HeaderRuleCases.swift"],
     "decoding": ["SwiftletFormatsTests/JSON"],
     "keys": ["CryptoTests"],
+    "shape": ["SwiftletFormatsTests/JSON"],
 }
 # Keys in DER, as a worker gives them to the host: Ed25519, P-256 and RSA.
 KEYS = [
@@ -49,6 +50,7 @@ EXTRA = {
     ],
     "rules": [b"X-A\n${client.ip} ${header.X-Old}$$${cookie.ab}${request.query}", b"X-Debug-*", b"X-Old\nX-New"],
     "decoding": [b'{"name":"a","count":1,"price":2.5,"tags":["x"],"parts":[{"name":"b","other":[1,{"a":2}]}]}'],
+    "shape": [b'{"a":{"b":1},"d":[{"c":1},2],"0":{"a":1}}', b'{"a":[{"b":1},{"c":1}]}', b'[{"a":1},[1,2,3],[4]]'],
     # With a signature behind them; in hexadecimal too.
     "keys": [
         form
@@ -93,7 +95,7 @@ def from_tests(target):
 
 
 def from_corpora(target, corpora):
-    if target in ("json", "numbers"):
+    if target in ("json", "numbers", "decoding", "shape"):
         for file in sorted((corpora / "json").rglob("*.json")):
             yield file.read_bytes()
     if target in ("request-head", "response-head", "url"):

@@ -81,6 +81,12 @@ struct JSONShapeTests {
     func duplicates() throws {
         #expect(try shape(JSONShape("a"), #"{"a":1,"a":2}"#) == #"{"a":1}"#)
         #expect(try shape(JSONShape(at: "a"), #"{"a":1,"a":2}"#) == "1")
+        // Also where it has nothing of what is wanted.
+        let unfit = #"{"a":1,"a":{"b":2}}"#
+        #expect(try shape(JSONShape("a.b"), unfit) == "{}")
+        #expect(try shape(JSONShape("a.b", missing: .null), unfit) == #"{"a":null}"#)
+        #expect(throws: JSONError.missing("a.b")) { try shape(JSONShape("a.b", missing: .refused), unfit) }
+        #expect(throws: JSONError.missing("a.b")) { try shape(JSONShape(at: "a.b"), unfit) }
     }
 
     @Test("what is stepped over is checked like the rest")

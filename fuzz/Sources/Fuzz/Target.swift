@@ -17,7 +17,7 @@ struct Target: Sendable {
 
     static let all: [Target] = [
         .json, .numbers, .url, .query, .codecs, .cookies, .fields, .dates, .requestHead, .responseHead, .body, .module,
-        .config, .tokens, .rules, .decoding, .keys,
+        .config, .tokens, .rules, .decoding, .keys, .shape,
     ]
 }
 

@@ -135,18 +135,20 @@ public struct JSONShape {
 
     private func members(_ node: Int, _ reader: inout JSONReader, _ out: inout JSONWriter) throws(JSONError) {
         var seen: UInt64 = 0
+        var written: UInt64 = 0
         try out.object { out throws(JSONError) in
             try reader.object { key, value throws(JSONError) in
                 guard let child = child(of: node, called: key), seen >> nodes[child].place & 1 == 0 else { return }
+                seen |= 1 << nodes[child].place
                 if nodes[child].firstChild != 0 {
                     guard fits(child, try value.kind()) else { return }
                 }
-                seen |= 1 << nodes[child].place
+                written |= 1 << nodes[child].place
                 out.key(key)
                 _ = try copy(child, &value, &out)
             }
             guard missing != .omitted else { return }
-            for child in children(of: node) where seen >> nodes[child].place & 1 == 0 && nodes[child].isName {
+            for child in children(of: node) where written >> nodes[child].place & 1 == 0 && nodes[child].isName {
                 if missing == .null { out.key(nodes[child].key) }
                 _ = try absent(child, &out)
             }
