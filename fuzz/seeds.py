@@ -50,6 +50,14 @@ EXTRA = {
     ],
     "rules": [b"X-A\n${client.ip} ${header.X-Old}$$${cookie.ab}${request.query}", b"X-Debug-*", b"X-Old\nX-New"],
     "decoding": [b'{"name":"a","count":1,"price":2.5,"tags":["x"],"parts":[{"name":"b","other":[1,{"a":2}]}]}'],
+    "config": [
+        b'[[routes]]\nmatch = "*/*"\nrespond = { status = 200, body = "a" }\n'
+        b'response_headers = [{ rename = "A", to = "B" }, { set = "C", value = "${header.D} $$" }]\n',
+        b'[[routes]]\nmatch = "a.example/b/*"\norigin = "o"\n[origins.o]\nurl = "http://127.0.0.1:1/c"\n'
+        b'[[routes.request_headers]]\nappend = "X-A"\nvalue = "${client.ip} ${cookie.e}"\n'
+        b'[[routes.request_headers]]\nremove = "X-*"\n',
+        b'[workers.a]\npath = "x.wasm"\nsecrets = { A = { file = "/dev/null" }, B = { environment = "HOME" } }\n',
+    ],
     "shape": [b'{"a":{"b":1},"d":[{"c":1},2],"0":{"a":1}}', b'{"a":[{"b":1},{"c":1}]}', b'[{"a":1},[1,2,3],[4]]'],
     # With a signature behind them; in hexadecimal too.
     "keys": [
