@@ -29,6 +29,15 @@ struct SymbolDiagnosisTests {
                 == ["Array._checkSubscript(_: Int)", "shop.pick(Int)", "shop.Shop.fetch(Request)"])
     }
 
+    @Test("A check of an index is known by its name, where the compiler left no note")
+    func indexCheck() {
+        let diagnosis = Diagnosis([
+            [step("Array._checkSubscript(_: Int, wasNativeTypeChecked: Bool) -> ()")],
+            [step("shop.Shop.fetch(Swiftlet.Request) -> Swiftlet.Response", user, 20)],
+        ])
+        #expect(diagnosis.cause == "index out of range")
+    }
+
     @Test("A trap inside of the SDK is told with the worker's line that called it")
     func inSDK() {
         let diagnosis = Diagnosis([

@@ -38,6 +38,9 @@ package struct Diagnosis: Sendable {
     private mutating func read(_ lines: [[SourceLine]], _ debugModule: String?) {
         if let failure = lines.first?.first?.function, failure.hasPrefix(Self.failurePrefix) {
             cause = String(failure.dropFirst(Self.failurePrefix.count))
+        } else if let check = lines.first?.first?.function, Self.indexChecks.contains(where: { check.contains($0) }) {
+            // Where the optimiser left the check a function of its own, its traps are one and carry no note.
+            cause = "Index out of range"
         }
         let steps = lines.map { lines in
             Self.withoutCopies(Self.corrected(lines.filter { !$0.function.hasPrefix(Self.failurePrefix) }))
@@ -126,6 +129,9 @@ package struct Diagnosis: Sendable {
         }
         return list
     }
+
+    /// Functions of the standard library that do nothing but check an index.
+    private static let indexChecks = ["._checkSubscript(", "._checkIndex("]
 
     /// Functions of the SDK that call the worker.
     private static let entries = ["Worker.main()", "swiftlet_fetch", "swiftlet_init", "(answer in "]
