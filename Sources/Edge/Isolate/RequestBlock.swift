@@ -42,13 +42,12 @@ enum RequestBlock {
         block.client_address = unsafe place(addressOffset, labels.clientAddress.count)
         block.request_id = unsafe place(idOffset, labels.requestID.count)
         block.content_length = labels.contentLength
-        unsafe base.storeBytes(of: block, as: swiftlet_head.self)
         unsafe memcpy(base + MemoryLayout<swiftlet_head>.size, request.fields, tableBytes)
         unsafe copy(head, to: base + headOffset)
         if request.targetForm == .absolute {
             unsafe placeAbsolute(request, in: base + headOffset, &block, headOffset)
-            unsafe base.storeBytes(of: block, as: swiftlet_head.self)
         }
+        unsafe base.storeBytes(of: block, as: swiftlet_head.self)
         unsafe copy(labels.clientAddress, to: base + addressOffset)
         unsafe copy(labels.requestID, to: base + idOffset)
         return true

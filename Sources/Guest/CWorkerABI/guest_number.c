@@ -63,6 +63,15 @@ static void shift_right(decimal *number, int bits) {
     trim(number);
 }
 
+/// Writes one digit, if there is a place for it; of those behind the last it is only known whether one is not zero.
+static void put_digit(decimal *number, int place, uint8_t digit) {
+    if (place < DIGITS_MAX) {
+        number->digits[place] = digit;
+    } else if (digit > 0) {
+        number->truncated = true;
+    }
+}
+
 /// Multiplies by 2^bits, bits <= SHIFT_MAX - 4: each step adds less than 10 << bits to the carry.
 static void shift_left(decimal *number, int bits) {
     // How many digits the product has more than the number: found by running through it once.
@@ -77,24 +86,12 @@ static void shift_left(decimal *number, int bits) {
     int written = number->count + added;
     for (int index = number->count - 1; index >= 0; index--) {
         carry += (uint64_t)number->digits[index] << bits;
-        const uint8_t digit = (uint8_t)(carry % 10);
+        put_digit(number, --written, (uint8_t)(carry % 10));
         carry /= 10;
-        written--;
-        if (written < DIGITS_MAX) {
-            number->digits[written] = digit;
-        } else if (digit > 0) {
-            number->truncated = true;
-        }
     }
     while (carry > 0) {
-        const uint8_t digit = (uint8_t)(carry % 10);
+        put_digit(number, --written, (uint8_t)(carry % 10));
         carry /= 10;
-        written--;
-        if (written < DIGITS_MAX) {
-            number->digits[written] = digit;
-        } else if (digit > 0) {
-            number->truncated = true;
-        }
     }
     number->count = number->count + added < DIGITS_MAX ? number->count + added : DIGITS_MAX;
     number->point += added;

@@ -26,14 +26,20 @@ enum CModule {
     static func build(_ name: String, fetch: String, in folder: TemporaryFolder) throws -> String {
         let module = folder.path("\(name).wasm")
         let source = try folder.write("\(name).c", program(fetch).utf8)
+        try compile(source, to: module, "-O2")
+        return module
+    }
+
+    /// Compiles a file with the toolchain's clang.
+    static func compile(_ source: String, to module: String, _ options: String) throws {
         let headers = Repository.root.path(percentEncoded: false) + "/Sources/Guest/CWorkerABI/include"
         let script = """
             PATH="$(dirname "$(readlink -f "$(command -v swiftc)")"):$PATH"
-            exec clang --target=wasm32 -O2 -nostdlib -Wl,--no-entry -I '\(headers)' -o '\(module)' '\(source)'
+            mkdir -p "$(dirname '\(module)')"
+            exec clang --target=wasm32 -nostdlib -Wl,--no-entry \(options) -I '\(headers)' -o '\(module)' '\(source)'
             """
         let built = try Command("/bin/sh", "-c", script)
         guard built.exitCode == 0 else { throw EndToEndError("clang: \(built.errors)") }
-        return module
     }
 
     /// Answers with the request's fields, "name: value" on a line each, and one field of its own.

@@ -4,16 +4,8 @@ import Foundation
 enum EarlyWorker {
     /// Compiled once per run.
     static let module: Result<String, any Error> = Result {
-        let root = Repository.root.path(percentEncoded: false)
-        let script = """
-            PATH="$(dirname "$(readlink -f "$(command -v swiftc)")"):$PATH"
-            mkdir -p '\(root)/.build/workers'
-            clang --target=wasm32 -O1 -nostdlib -fno-builtin -Wl,--no-entry \
-            -I '\(root)/Sources/Guest/CWorkerABI/include' \
-            -o '\(Repository.module("early"))' '\(root)/Tests/Fixtures/early/early.c'
-            """
-        let built = try Command("/bin/sh", "-c", script)
-        guard built.exitCode == 0 else { throw EndToEndError(built.errors) }
+        let source = Repository.root.appending(path: "Tests/Fixtures/early/early.c").path(percentEncoded: false)
+        try CModule.compile(source, to: Repository.module("early"), "-O1 -fno-builtin")
         return Repository.module("early")
     }
 

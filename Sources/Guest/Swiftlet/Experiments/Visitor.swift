@@ -67,33 +67,6 @@ extension Experiments {
     }
 }
 
-/// The Cookie fields of a request.
-struct CookieLines {
-    private let block: HeadBlock?
-    /// Where the worker has changed fields.
-    private let changed: [Bytes]?
-
-    init(_ request: Request) {
-        block = request.headers.block
-        changed = request.headers.edits.count > 0 ? request.headers.values(Bytes("cookie")) : nil
-    }
-
-    func value(of name: Bytes) -> Bytes? {
-        if let changed {
-            for line in changed {
-                if let value = line.cookie(name) { return value }
-            }
-            return nil
-        }
-        guard let block else { return nil }
-        var index = 0
-        while let line = block.next(Bytes("cookie"), from: &index) {
-            if let value = line.cookie(name) { return value }
-        }
-        return nil
-    }
-}
-
 extension Bytes {
     /// Calls `body` for what is between separators.
     func forEachPart(_ separator: UInt8, _ body: (Bytes) -> Void) {

@@ -61,17 +61,32 @@ extension Request {
     /// Names of cookies are case-sensitive.
     @export(interface)
     public func cookieBytes(_ name: StaticString) -> Bytes? {
-        let wanted = Bytes(name)
-        if headers.edits.count > 0 {
-            for line in headers.values(Bytes("cookie")) {
-                if let value = line.cookie(wanted) { return value }
+        CookieLines(self).value(of: Bytes(name))
+    }
+}
+
+/// The Cookie fields of a request.
+struct CookieLines {
+    private let block: HeadBlock?
+    /// Where the worker has changed fields.
+    private let changed: [Bytes]?
+
+    init(_ request: Request) {
+        block = request.headers.block
+        changed = request.headers.edits.count > 0 ? request.headers.values(Bytes("cookie")) : nil
+    }
+
+    func value(of name: Bytes) -> Bytes? {
+        if let changed {
+            for line in changed {
+                if let value = line.cookie(name) { return value }
             }
             return nil
         }
         guard let block else { return nil }
         var index = 0
         while let line = block.next(Bytes("cookie"), from: &index) {
-            if let value = line.cookie(wanted) { return value }
+            if let value = line.cookie(name) { return value }
         }
         return nil
     }
