@@ -37,10 +37,16 @@ internal import CWasmtime
     private var functionIsKnown = false
     private var sliceTicks: UInt64 = 1
     private var codeStart = 0
-    private var mustStop = false
+    /// It was ended by `mayContinue`; the trap says where.
+    package private(set) var wasStopped = false
+    /// Time has passed since the slice was given.
+    private var sliceIsOld = false
 
     /// The object that host functions find their caller by. Not retained: it owns this instance.
     @unsafe package var owner: UnsafeMutableRawPointer?
+
+    /// Asked with `owner` at the end of each slice, on the guest's stack: false ends the guest there.
+    @unsafe package var mayContinue: (@convention(c) (UnsafeMutableRawPointer) -> Bool)?
 
     /// True while a host function that returned `.wait` has no answer.
     package private(set) var isSuspended = false
@@ -63,7 +69,8 @@ internal import CWasmtime
         try makeStore()
         codeStart = template.module.codeStart
         self.sliceTicks = sliceTicks
-        mustStop = false
+        wasStopped = false
+        sliceIsOld = false
         let callback = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe wasmtime_store_epoch_deadline_callback(store, Self.sliceEnded, callback, nil)
         unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
@@ -136,7 +143,8 @@ internal import CWasmtime
     /// Begins the life of a rewound instance.
     package func beginAgain(sliceTicks: UInt64) {
         self.sliceTicks = sliceTicks
-        mustStop = false
+        wasStopped = false
+        sliceIsOld = false
         unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
     }
 
@@ -198,6 +206,10 @@ internal import CWasmtime
     /// Enters the guest until it finishes, traps, waits or has used up its slice.
     package func turn() -> Progress {
         engine.ticker.guestEntered()
+        if sliceIsOld {
+            sliceIsOld = false
+            unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+        }
         guard unsafe wasmtime_call_future_poll(future) else { return .pending }
         unsafe wasmtime_call_future_delete(future)
         unsafe future = nil
@@ -205,16 +217,18 @@ internal import CWasmtime
         return .finished(unsafe cells.pointee.result.of.i32)
     }
 
-    /// Lets the guest run to the end of one more slice, where it traps: for the names of the functions that it is in.
-    package func stop() -> Progress {
-        mustStop = true
-        return turn()
-    }
+    /// The slice begins with the next `turn()`, not with what was before it.
+    package func renewSlice() { sliceIsOld = true }
 
     private static let sliceEnded: wasmtime_deadline_callback_t = { _, data, ticks, update in
         guard let data = unsafe data else { return nil }
         return unsafe Unmanaged<Instance>.fromOpaque(data)._withUnsafeGuaranteedRef { instance in
-            if instance.mustStop { return unsafe wasmtime_error_new("out of time") }
+            if let mayContinue = unsafe instance.mayContinue, let owner = unsafe instance.owner,
+                unsafe !mayContinue(owner)
+            {
+                instance.wasStopped = true
+                return unsafe wasmtime_error_new("out of time")
+            }
             unsafe ticks?.pointee = instance.sliceTicks
             unsafe update?.pointee = UInt8(WASMTIME_UPDATE_DEADLINE_YIELD)
             return nil
@@ -227,6 +241,7 @@ internal import CWasmtime
         unsafe suspendedResult?.pointee = makeValue(value)
         unsafe suspendedResult = nil
         isSuspended = false
+        renewSlice()
     }
 
     func suspend(resultAt place: UnsafeMutablePointer<wasmtime_val_t>) {

@@ -7,6 +7,8 @@ internal import Glibc
 /// against a worker.
 struct Budget {
     private(set) var used: Int64 = 0
+    /// Of that, the last turn.
+    private(set) var turn: Int64 = 0
     private var clock = CLOCK_MONOTONIC
     private var started: Int64 = 0
 
@@ -22,8 +24,16 @@ struct Budget {
 
     /// After it.
     mutating func turnEnded() {
-        let elapsed = Self.now(clock) - started
-        used += clock == CLOCK_MONOTONIC ? min(elapsed, Self.turnMax) : elapsed
+        turn = elapsed
+        used += turn
+    }
+
+    /// In the middle of one.
+    var usedNow: Int64 { used + elapsed }
+
+    private var elapsed: Int64 {
+        let time = Self.now(clock) - started
+        return clock == CLOCK_MONOTONIC ? min(time, Self.turnMax) : time
     }
 
     mutating func reset() { self = Budget() }

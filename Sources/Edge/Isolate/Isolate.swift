@@ -70,6 +70,9 @@ internal import Wasm
         self.pool = pool
         instance = Instance(engine: engine)
         unsafe instance.owner = Unmanaged.passUnretained(self).toOpaque()
+        unsafe instance.mayContinue = { owner in
+            unsafe Unmanaged<Isolate>.fromOpaque(owner)._withUnsafeGuaranteedRef { $0.budget.usedNow <= $0.budgetMax }
+        }
     }
 
     var memory: GuestMemory { instance.memory }
@@ -111,6 +114,9 @@ internal import Wasm
         requestBody.bodyEnded = labels.contentLength == 0
     }
 
+    /// It is not entered at once: its slice begins when it is.
+    package func putOff() { instance.renewSlice() }
+
     /// Enters the guest: starts it or goes on.
     package func run() -> Step {
         if case .none = outcome {} else { return .finished }
@@ -119,14 +125,17 @@ internal import Wasm
         budget.turnEnded()
         switch progress {
         case .pending:
-            if budget.used > budgetMax { return stop() }
             guard instance.isSuspended else { return .yielded }
+            if budget.used > budgetMax {
+                outcome = .failed(outOfTime([]))
+                return .finished
+            }
             if case .answerTaken = waiting { return .answered }
             return .waiting
         case .finished(let address):
             hasReturned = true
             outcome = readAnswer(at: UInt32(bitPattern: address))
-        case .trapped(let trap): outcome = .failed(fault(trap))
+        case .trapped(let trap): outcome = .failed(instance.wasStopped ? outOfTime(trap.frames) : fault(trap))
         }
         return .finished
     }
@@ -185,6 +194,9 @@ internal import Wasm
     /// CPU time used so far.
     package var cpu: Duration { .nanoseconds(budget.used) }
 
+    /// What the last `run()` took of it.
+    package var turnNanoseconds: Int64 { budget.turn }
+
     /// What the guest's memory has grown to.
     package var memoryBytes: Int { memory.count }
 
@@ -234,18 +246,14 @@ internal import Wasm
 
     // MARK: What it did wrong
 
-    /// Past its CPU budget. It runs one slice more, to learn where it was.
-    private func stop() -> Step {
+    /// Past its CPU budget.
+    private func outOfTime(_ frames: [Frame]) -> Fault {
         let limits = current.limits
         let limit =
             isInBackground
             ? Fault.Limit(key: "limits.background_cpu", value: limits.backgroundCPU.inWords)
             : Fault.Limit(key: "limits.cpu", value: limits.cpu.inWords)
-        let detail = "\(limit.value) used up; the key is \(limit.key)"
-        var frames: [Frame] = []
-        if !instance.isSuspended, case .trapped(let trap) = instance.stop() { frames = trap.frames }
-        outcome = .failed(Fault(.cpu, detail, frames: frames, limit: limit))
-        return .finished
+        return Fault(.cpu, "\(limit.value) used up; the key is \(limit.key)", frames: frames, limit: limit)
     }
 
     private static func fault(_ problem: GuestMessage.Problem) -> Fault {

@@ -41,8 +41,9 @@ package struct RuntimeSettings: Sendable {
     package var memoryBytesResident = 1 << 20
     /// Where compiled modules are kept; nil: nowhere.
     package var cacheDirectory: String?
-    /// How long an isolate runs before its loop gets its turn, in epochs of a millisecond.
-    package var sliceTicks: UInt64 = 2
+    /// How long an isolate runs before its loop gets its turn, in epochs of a millisecond: until the next one, so half
+    /// a millisecond on average.
+    package var sliceTicks: UInt64 = 1
     /// The largest request head that comes: what the request area of each isolate has room for.
     package var requestHeadBytesMax = 32 << 10
     package var requestFieldsMax = 100

@@ -59,8 +59,11 @@ internal import TLS
     private var freeDrivers: [IsolateDriver] = []
     /// Those whose responses have left them.
     private var background: [IsolateDriver] = []
-    private var runnable: [Work] = []
+    private let runQueue: RunQueue
     private var turns: Turns?
+    /// What isolates took of the loop's time at `guestMoment`, in nanoseconds.
+    private var guestTime: Int64 = 0
+    private var guestMoment: UInt64 = 0
 
     init(shared: Shared, deployments: [Deployment?], index: Int) throws(LoopError) {
         self.shared = shared
@@ -77,6 +80,7 @@ internal import TLS
         origins = shared.origins.map { [originScratch] in OriginClient(settings: $0, scratch: originScratch) }
         isolates = shared.runtime.map { IsolatePool(runtime: $0) }
         requestIDs = RequestIDGenerator()
+        runQueue = RunQueue(laneCount: LoopContext.fileLane + 1 + shared.config.workers.count)
         date = DateField()
         remembersRequests = shared.accessLogDescriptor != nil || shared.development != nil
         accessLog = try shared.accessLogDescriptor.map { [loop] (descriptor) throws(LoopError) in
@@ -148,45 +152,58 @@ internal import TLS
 
     // MARK: work in slices
 
-    /// What waits for its next slice.
-    private enum Work {
-        case file(Exchange)
-        case isolate(IsolateDriver)
+    /// Files share a lane of the run queue; each worker has one behind it.
+    static let fileLane = 0
+    static func lane(ofWorker index: Int) -> Int { fileLane + 1 + index }
+
+    /// How long isolates may keep the loop from its events, in nanoseconds; what a slice lasts at most.
+    static let turnMax: UInt64 = 1_000_000
+    /// A turn that has had so much does not begin another slice.
+    private static let turnFull = turnMax / 4
+
+    /// Whether an isolate may be entered in the event that brought its request: not past others that wait, and not
+    /// when the isolates of this moment have had their time, or a burst of requests would keep all else waiting.
+    var entersAtOnce: Bool {
+        runQueue.isEmpty && (guestTime < Int64(LoopContext.turnMax) || loop.now != guestMoment)
     }
 
-    /// The file gets another turn after the events that are due now.
-    func continueLater(_ exchange: Exchange) { continueLater(.file(exchange)) }
+    /// What an isolate took.
+    func spent(nanoseconds: Int64) {
+        let now = loop.now
+        if now != guestMoment {
+            guestMoment = now
+            guestTime = 0
+        }
+        guestTime += nanoseconds
+    }
 
-    /// The same of an isolate.
-    func continueLater(_ driver: IsolateDriver) { continueLater(.isolate(driver)) }
-
-    private func continueLater(_ work: Work) {
-        runnable.append(work)
+    /// Gives the seat its turn after the events that are due now.
+    func continueLater(_ seat: RunQueue.Seat) {
+        runQueue.append(seat)
         turns?.start()
     }
 
-    func forget(_ exchange: Exchange) {
-        if runnable.isEmpty { return }
-        runnable.removeAll { if case .file(let other) = $0 { other === exchange } else { false } }
-    }
+    func forget(_ seat: RunQueue.Seat) { runQueue.remove(seat) }
 
-    func forget(_ driver: IsolateDriver) {
-        if runnable.isEmpty { return }
-        runnable.removeAll { if case .isolate(let other) = $0 { other === driver } else { false } }
-    }
-
-    /// One piece of work, one slice: what the loop's other connections wait for it is one slice, however many run.
+    /// Slices until the turn is full: what the loop's connections wait for it is one slice, however many run.
     private func runOneTurn() {
-        guard !runnable.isEmpty else {
+        guard !runQueue.isEmpty else {
             turns?.stop()
             finishDrainingIfIdle()
             return
         }
-        switch runnable.removeFirst() {
-        case .file(let exchange): exchange.turn()
-        case .isolate(let driver): driver.run()
+        let started = AccessLog.now()
+        var moment = started
+        while let seat = runQueue.next() {
+            let lane = seat.lane
+            seat.run()
+            // At once: the slice behind it would keep its response waiting.
+            settle()
+            let now = AccessLog.now()
+            runQueue.charge(lane, nanoseconds: now &- moment)
+            moment = now
+            if now &- started > LoopContext.turnFull { return }
         }
-        settle()
     }
 
     // MARK: exchanges and connections

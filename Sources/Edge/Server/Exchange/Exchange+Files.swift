@@ -66,7 +66,7 @@ extension Exchange {
         var pieces = 0
         while !transfer.isComplete {
             guard connection != nil, !sourceIsPaused else { return }
-            guard pieces < Exchange.piecesPerTurn else { return context.continueLater(self) }
+            guard pieces < Exchange.piecesPerTurn else { return context.continueLater(seat) }
             pieces += 1
             let count = unsafe withUnsafeTemporaryAllocation(byteCount: Exchange.pieceBytes, alignment: 16) { room in
                 let count = unsafe transfer.read(into: room)

@@ -67,7 +67,16 @@ internal import Origin
     /// Method and target, in development.
     var label = (method: "", target: "")
 
-    init(context: LoopContext) { self.context = context }
+    /// Where a file waits for its next slice.
+    let seat = RunQueue.Seat()
+
+    init(context: LoopContext) {
+        self.context = context
+        seat.lane = LoopContext.fileLane
+        unsafe seat.setAction(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+            unsafe Unmanaged<Exchange>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.turn() }
+        }
+    }
 
     // MARK: beginning
 
@@ -217,14 +226,14 @@ internal import Origin
         sourceIsPaused = false
         switch source {
         case .origin(let call): call.resume()
-        case .file: context.continueLater(self)
+        case .file: context.continueLater(seat)
         case .isolate(let driver): driver.clientTakesMore()
         case .none: break
         }
     }
 
-    /// Another slice of a file, after `LoopContext.continueLater`.
-    func turn() {
+    /// Another slice of a file.
+    private func turn() {
         if case .file(let transfer) = source { sendFile(transfer) }
     }
 
@@ -262,7 +271,7 @@ internal import Origin
             if let development = context.shared.development { report(to: development, since: startedAt) }
         }
         releaseSource()
-        context.forget(self)
+        context.forget(seat)
         connection = nil
         deployment = nil
         responseEdits.clear()

@@ -17,7 +17,7 @@ extension IsolateDriver {
         guard context.admitToBackground(self) else { return finishAtOnce(isolate, deployment) }
         unsafe context.deadlines.arm(wallClock, milliseconds: deployment.limits.backgroundWall.milliseconds)
         // Not here and now: the response goes out first.
-        context.continueLater(self)
+        context.continueLater(seat)
     }
 
     /// A subrequest that gets the client's body as it comes can have no more of it.
@@ -33,6 +33,7 @@ extension IsolateDriver {
     /// There is no room for it. Whoever had nothing left to do says so in its first slice, and nothing is lost.
     private func finishAtOnce(_ isolate: Isolate, _ deployment: Deployment) {
         _ = isolate.run()
+        context.spent(nanoseconds: isolate.turnNanoseconds)
         printLog(isolate)
         if case .none = isolate.outcome {
             context.shared.log.backgroundDropped(deployment, requestID)

@@ -11,6 +11,8 @@ internal import Origin
 @safe final class IsolateDriver {
     let context: LoopContext
     let wallClock: UnsafeMutablePointer<Deadline>
+    /// Where it waits for its next slice.
+    let seat = RunQueue.Seat()
     /// Whose response the isolate makes; nil: in the background.
     var exchange: Exchange?
     private(set) var isolate: Isolate?
@@ -39,6 +41,9 @@ internal import Origin
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
                 unsafe Unmanaged<IsolateDriver>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.wallClockPassed() }
             })
+        unsafe seat.setAction(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+            unsafe Unmanaged<IsolateDriver>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.run() }
+        }
     }
 
     deinit { unsafe wallClock.deallocate() }
@@ -53,9 +58,15 @@ internal import Origin
         self.isolate = isolate
         self.deployment = deployment
         workerIndex = worker
+        seat.lane = LoopContext.lane(ofWorker: worker)
         self.exchange = exchange
         requestID = exchange.requestID
         bodyIsPassedOn = false
+        guard context.entersAtOnce else {
+            unsafe outlive(isolate, head, deployment)
+            isolate.putOff()
+            return context.continueLater(seat)
+        }
         unsafe headBytes = head
         context.headOwner = ObjectIdentifier(self)
         run()
@@ -63,7 +74,7 @@ internal import Origin
         if self.isolate === isolate { unsafe outlive(isolate, head, deployment) }
     }
 
-    /// The isolate did not finish at once: it will need the head, which is in the loop's buffer, later; and a clock.
+    /// The isolate does not finish at once: it will need the head, which is in the loop's buffer, later; and a clock.
     private func outlive(_ isolate: Isolate, _ head: UnsafeRawBufferPointer, _ deployment: Deployment) {
         savedHead.clear()
         unsafe savedHead.append(head)
@@ -83,7 +94,7 @@ internal import Origin
             context.shared.log.linesDropped(deployment, isolate.droppedLogLines, requestID)
         }
         deployment = nil
-        context.forget(self)
+        context.forget(seat)
         if client.isNoted {
             context.backgroundEnded(self)
             client = ClientNote()
@@ -96,13 +107,15 @@ internal import Origin
 
     // MARK: running
 
-    /// Enters the isolate as often as it can go on, then waits or hands its answer over.
+    /// Enters the isolate as often as it can go on in this turn of the loop, then waits or hands its answer over.
     func run() {
         guard let isolate else { return }
         isRunning = true
         defer { isRunning = false }
+        var since: UInt64 = 0
         while true {
             let step = isolate.run()
+            context.spent(nanoseconds: isolate.turnNanoseconds)
             printLog(isolate)
             if case .finished = step { return finished(isolate) }
             isRunnable = false
@@ -115,8 +128,12 @@ internal import Origin
                 if exchange.takeWritten(isolate, self) { isRunnable = true }
                 guard self.exchange === exchange else { return }
             }
-            if case .yielded = step { return context.continueLater(self) }
+            if case .yielded = step { return context.continueLater(seat) }
             guard isRunnable else { return }
+            // What is done for a guest, such as sending what it wrote, takes the loop's time as well.
+            let now = AccessLog.now()
+            if since == 0 { since = now }
+            if now &- since > LoopContext.turnMax { return context.continueLater(seat) }
         }
     }
 
@@ -139,7 +156,13 @@ internal import Origin
     /// News for the isolate came; `runnable` is what it said to them.
     func goOn(_ runnable: Bool) {
         guard runnable else { return }
-        if isRunning { isRunnable = true } else { run() }
+        if isRunning {
+            isRunnable = true
+        } else if context.entersAtOnce {
+            run()
+        } else {
+            context.continueLater(seat)
+        }
     }
 
     private func finished(_ isolate: Isolate) {
