@@ -9,10 +9,12 @@ import Testing
     /// What `body` logs, without the times.
     private func lines(_ level: Logger.Level, _ body: (Logger) -> Void) -> [String] {
         let pipe = Pipe()
-        let handler = StandardErrorLog(level: level, descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let handler = StandardErrorLog(level: level, sink: sink)
         var logger = Logger(label: "test", factory: { _ in handler })
         logger[metadataKey: "loop"] = "3"
         body(logger)
+        sink.flush()
         try? pipe.fileHandleForWriting.close()
         let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         #expect(text.isEmpty || text.hasSuffix("\n"))

@@ -1,4 +1,5 @@
 internal import CUV
+internal import Glibc
 
 /// A thread that runs one function; joined by whoever made it.
 @safe package struct LoopThread: ~Copyable {
@@ -22,6 +23,9 @@ internal import CUV
 
     /// Waits for the function's end.
     package consuming func join() { _ = unsafe uv_thread_join(&thread) }
+
+    /// Lets it end by itself, or with the process.
+    package consuming func detach() { pthread_detach(thread) }
 
     /// Processors this process may use.
     package static var availableProcessors: Int {

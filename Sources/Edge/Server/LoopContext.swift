@@ -41,6 +41,8 @@ internal import TLS
     var date: DateField
     /// nil: off.
     let accessLog: AccessLog?
+    /// What workers and their faults have put into the log of late.
+    let workerLog: WorkerLog
     /// Somebody wants to hear of each request when it ends.
     let remembersRequests: Bool
 
@@ -82,9 +84,10 @@ internal import TLS
         requestIDs = RequestIDGenerator()
         runQueue = RunQueue(laneCount: LoopContext.fileLane + 1 + shared.config.workers.count)
         date = DateField()
-        remembersRequests = shared.accessLogDescriptor != nil || shared.development != nil
-        accessLog = try shared.accessLogDescriptor.map { [loop] (descriptor) throws(LoopError) in
-            try AccessLog(descriptor: descriptor, loop: loop)
+        workerLog = WorkerLog(shared: shared, loop: loop, deadlines: deadlines)
+        remembersRequests = shared.accessLogSink != nil || shared.development != nil
+        accessLog = try shared.accessLogSink.map { [loop] (sink) throws(LoopError) in
+            try AccessLog(sink: sink, loop: loop)
         }
         unsafe drainDeadline = .allocate(capacity: 1)
         unsafe drainDeadline.initialize(
@@ -297,6 +300,7 @@ internal import TLS
         for origin in origins { origin.close() }
         turns?.close()
         accessLog?.close()
+        workerLog.close()
         deadlines.close()
         fineDeadlines.close()
         loop.closeOwnHandles()

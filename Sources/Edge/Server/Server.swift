@@ -21,6 +21,9 @@ package enum Server {
     ) throws(ServerError) {
         Signal.prepareProcess()
         raiseFileLimit()
+        // Whatever ends it: its last lines come first.
+        defer { LogSink.standardError.flush() }
+        LogSink.standardError.limit(bytes: config.limits.logBufferBytesMax)
         let log = ServerLog(logger, development)
         let shared = try makeShared(config, log, development)
         let contexts = try makeContexts(shared, deploy(shared))
@@ -44,7 +47,13 @@ package enum Server {
         for origin in config.origins { origins.append(try settings(origin)) }
         return Shared(
             config: config, origins: origins, runtime: config.workers.isEmpty ? nil : try runtime(config), tls: tls,
-            log: log, development: development, accessLogDescriptor: try AccessLog.open(config.accessLog))
+            log: log, development: development, accessLogSink: try accessLog(config))
+    }
+
+    private static func accessLog(_ config: Config) throws(ServerError) -> LogSink? {
+        let sink = try AccessLog.open(config.accessLog)
+        sink?.limit(bytes: config.limits.logBufferBytesMax)
+        return sink
     }
 
     private static func deploy(_ shared: Shared) throws(ServerError) -> [Deployment?] {
@@ -161,6 +170,7 @@ package enum Server {
             for context in contexts.dropFirst() { threads.append(try Thread(running: context)) }
             contexts.first?.loop.run()
             for thread in threads { thread.join() }
+            shared.accessLogSink?.flush()
             shared.log.logger.notice("stopped")
         } catch {
             throw ServerError(.system, "\(error)")

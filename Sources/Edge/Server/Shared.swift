@@ -20,11 +20,13 @@ final class Shared: Sendable {
     /// nil: production.
     let development: Development?
     /// Open for the life of the process; nil: no access log.
-    let accessLogDescriptor: Int32?
+    let accessLogSink: LogSink?
 
     let headLimits: HeadLimits
     let connectionsPerLoopMax: Int
     let backgroundPerLoopMax: Int
+    /// What a loop prints of each worker's log in a second, as in `Config.workers`. Bytes.
+    let logRatesPerLoop: [Int]
     let milliseconds: Milliseconds
 
     /// The front's times, as the deadlines want them.
@@ -45,7 +47,7 @@ final class Shared: Sendable {
 
     init(
         config: Config, origins: [OriginSettings], runtime: IsolateRuntime?, tls: [TLSServerContext?], log: ServerLog,
-        development: Development?, accessLogDescriptor: Int32?
+        development: Development?, accessLogSink: LogSink?
     ) {
         self.config = config
         self.origins = origins
@@ -53,7 +55,7 @@ final class Shared: Sendable {
         self.tls = tls
         self.log = log
         self.development = development
-        self.accessLogDescriptor = accessLogDescriptor
+        self.accessLogSink = accessLogSink
         router = Router(routes: config.routes, listenerCount: config.listeners.count)
         actions = config.routes.map(RouteAction.init)
         rules = config.routes.map(\.rules)
@@ -64,6 +66,7 @@ final class Shared: Sendable {
         // What runs after its answer must leave room for requests.
         let background = min(config.limits.backgroundMax, max(1, config.limits.isolatesMax / 2))
         backgroundPerLoopMax = background == 0 ? 0 : max(1, background / max(1, config.threads))
+        logRatesPerLoop = config.workers.map { max(1, $0.limits.logRate / max(1, config.threads)) }
         milliseconds = Milliseconds(config.limits)
     }
 }

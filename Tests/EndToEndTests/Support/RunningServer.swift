@@ -13,9 +13,10 @@ final class RunningServer {
     ///   - settings: top-level keys, before any section.
     ///   - limits: keys of `[limits]`.
     ///   - descriptorsMax: RLIMIT_NOFILE of the process.
+    ///   - errors: the file for what it prints on standard error, where `output` is not to have it.
     init(
         _ sections: String, settings: String = "threads = 1", limits: String = "", certificates: String = "",
-        descriptorsMax: Int? = nil, folder: TemporaryFolder? = nil
+        descriptorsMax: Int? = nil, folder: TemporaryFolder? = nil, errors: String? = nil
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
         let text = """
@@ -37,7 +38,7 @@ final class RunningServer {
         let limit = descriptorsMax.map { "ulimit -n \($0); " } ?? ""
         process = try ChildProcess(
             ["/bin/sh", "-c", "\(limit)exec \"$0\" serve --config \"$1\"", Repository.binary, file],
-            output: self.folder.path("output.log"), errors: self.folder.path("output.log"))
+            output: self.folder.path("output.log"), errors: errors ?? self.folder.path("output.log"))
         try waitUntilReady()
     }
 

@@ -22,6 +22,7 @@ extension ConfigDecoder {
         limits.isolatesMax = table.integer("isolates", 1...10_000, default: standard.isolatesMax)
         limits.backgroundMax = table.integer("background", 0...10_000, default: standard.backgroundMax)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...16 << 20, default: standard.bufferBytesMax)
+        limits.logBufferBytesMax = table.size("log_buffer", 64 << 10...1 << 30, default: standard.logBufferBytesMax)
         limits.shutdownDeadline = table.duration(
             "shutdown_deadline", .zero...Self.hour, default: standard.shutdownDeadline)
         if limits.uriBytesMax > limits.headerBytesMax {
@@ -50,6 +51,7 @@ extension ConfigDecoder {
         limits.subrequestsConcurrentMax = table.integer(
             "subrequests_concurrent", 1...100, default: standard.subrequestsConcurrentMax)
         limits.logBytesMax = table.size("log_bytes", 0...1 << 20, default: standard.logBytesMax)
+        limits.logRate = table.size("log_rate", 1 << 10...1 << 30, default: standard.logRate)
         limits.responseHeadBytesMax = table.size(
             "response_head_bytes", 1 << 10...1 << 20, default: standard.responseHeadBytesMax)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...64 << 20, default: standard.bufferBytesMax)

@@ -17,6 +17,8 @@ extension Config {
         package var subrequestsConcurrentMax = 6
         /// Log text. `log_bytes`
         package var logBytesMax = 16 << 10
+        /// Log text of all its requests in a second; its faults may have as much. `log_rate`
+        package var logRate = 256 << 10
         /// The answer's head. `response_head_bytes`
         package var responseHeadBytesMax = 32 << 10
         /// Bytes of one body held in the host for the worker: an origin's that it has not read yet. `buffer_bytes`
@@ -58,6 +60,8 @@ extension Config {
         /// Bytes that may wait in the host per connection and direction: beyond, the faster side is not read.
         /// `buffer_bytes`
         package var bufferBytesMax = 64 << 10
+        /// Log lines that wait for who reads them; what comes beyond is lost, and counted. `log_buffer`
+        package var logBufferBytesMax = 1 << 20
         /// From the signal to the end of requests in flight; what still runs then is cut. `shutdown_deadline`
         package var shutdownDeadline = Duration.seconds(10)
 

@@ -46,7 +46,7 @@ extension Exchange {
     func explain(_ fault: Fault, _ isolate: Isolate, _ development: Development) {
         guard let deployment, let seat = LoopSeat(context) else { return fail(500, "the worker failed") }
         if phase == .responding {
-            context.shared.log.workerFailed(deployment, fault, isolate, requestID)
+            context.workerLog.fault(deployment, worker: workerIndex, fault, isolate, requestID)
             return cutShort()
         }
         let worker = context.shared.config.workers[workerIndex]

@@ -9,7 +9,7 @@ extension Exchange {
         if phase == .responding { connection?.flush() }
         guard phase != .done else { return }
         if let development = context.shared.development { return explain(fault, isolate, development) }
-        if let deployment { context.shared.log.workerFailed(deployment, fault, isolate, requestID) }
+        if let deployment { context.workerLog.fault(deployment, worker: workerIndex, fault, isolate, requestID) }
         let (status, reason) = Exchange.answer(to: fault)
         fail(status, reason)
     }

@@ -58,7 +58,7 @@ extension IsolateDriver {
 
     private func logFault(_ fault: Fault, _ isolate: Isolate) {
         guard let deployment else { return }
-        context.shared.log.workerFailed(deployment, fault, isolate, requestID, afterResponse: true)
+        context.workerLog.fault(deployment, worker: workerIndex, fault, isolate, requestID, afterResponse: true)
     }
 }
 

@@ -91,7 +91,8 @@ internal import Origin
         while let entry = calls.popLast() { entry.call.cancel() }
         bodyCall = nil
         if isolate.droppedLogLines > 0, let deployment {
-            context.shared.log.linesDropped(deployment, isolate.droppedLogLines, requestID)
+            context.workerLog.requestLinesDropped(
+                deployment, worker: workerIndex, isolate.droppedLogLines, requestID)
         }
         deployment = nil
         context.forget(seat)
@@ -190,7 +191,7 @@ internal import Origin
     func printLog(_ isolate: Isolate) {
         guard let deployment else { return }
         unsafe isolate.drainLog { level, text in
-            unsafe context.shared.log.worker(deployment, level, text, requestID)
+            unsafe context.workerLog.line(deployment, worker: workerIndex, level, text, requestID)
         }
     }
 

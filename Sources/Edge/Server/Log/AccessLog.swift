@@ -11,7 +11,7 @@ internal import Loop
     private static let flushBytes = 32 << 10
     private static let flushMilliseconds: UInt64 = 500
 
-    private let descriptor: Int32
+    private let sink: LogSink
     private let loop: Loop
     private let timer: Timer
     private var lines = ByteBuffer(capacity: flushBytes + 8_192)
@@ -19,9 +19,8 @@ internal import Loop
     private var secondShown: time_t = -1
     private var timerIsRunning = false
 
-    /// `descriptor` stays the caller's.
-    init(descriptor: Int32, loop: Loop) throws(LoopError) {
-        self.descriptor = descriptor
+    init(sink: LogSink, loop: Loop) throws(LoopError) {
+        self.sink = sink
         self.loop = loop
         timer = try Timer(loop: loop)
         unsafe timer.setAction(context: Unmanaged.passUnretained(self).toOpaque()) { context in
@@ -30,18 +29,18 @@ internal import Loop
     }
 
     /// Where the config says, opened once for all loops; nil: off.
-    static func open(_ setting: Config.AccessLog) throws(ServerError) -> Int32? {
+    static func open(_ setting: Config.AccessLog) throws(ServerError) -> LogSink? {
         switch setting {
         case .off: return nil
-        case .standardOutput: return STDOUT_FILENO
-        case .standardError: return STDERR_FILENO
+        case .standardOutput: return LogSink(descriptor: STDOUT_FILENO)
+        case .standardError: return .standardError
         case .file(let path):
             // Appending writes of whole lines do not mix, whoever else writes there.
             let descriptor = unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
             guard descriptor >= 0 else {
                 throw ServerError(.configuration, "access_log \(path): \(unsafe String(cString: strerror(errno)))")
             }
-            return descriptor
+            return LogSink(descriptor: descriptor)
         }
     }
 
@@ -98,14 +97,7 @@ internal import Loop
 
     func flush() {
         timerIsRunning = false
-        var rest = unsafe lines.readable
-        while unsafe !rest.isEmpty {
-            let count = unsafe write(descriptor, rest.baseAddress, rest.count)
-            if count < 0, errno == EINTR { continue }
-            // A full disk is no reason to fail requests: these lines are lost.
-            guard count > 0 else { break }
-            unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
+        unsafe sink.append(lines.readable)
         lines.clear()
     }
 

@@ -3,21 +3,18 @@ package import Logging
 
 /// Log lines on standard error: `2026-11-21T09:30:00.123Z error worker failed worker=bff cause=trap`.
 ///
-/// One line and one write per entry, so that lines of several loops never mix. A message's line breaks and control
+/// One line per entry, handed to a `LogSink` as a whole, so that lines of several loops never mix and none waits for who
+/// reads them. A message's line breaks and control
 /// characters are escaped: what a worker or a client sends cannot forge a line. Entries below the level cost one
 /// comparison. A value; any thread.
 package struct StandardErrorLog: LogHandler {
     package var logLevel: Logger.Level
     package var metadata = Logger.Metadata()
-    private let descriptor: Int32
+    private let sink: LogSink
 
-    package init(level: Logger.Level) {
-        self.init(level: level, descriptor: STDERR_FILENO)
-    }
-
-    init(level: Logger.Level, descriptor: Int32) {
+    init(level: Logger.Level, sink: LogSink = .standardError) {
         logLevel = level
-        self.descriptor = descriptor
+        self.sink = sink
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -26,20 +23,24 @@ package struct StandardErrorLog: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        var line: [UInt8] = []
-        line.reserveCapacity(256)
-        Self.appendTime(to: &line)
-        line += " \(event.level.rawValue) ".utf8
-        Self.append(event.message.description, to: &line)
         var fields = metadata
         if let own = event.metadata { fields.merge(own) { _, new in new } }
+        let line = Self.line(event.level, event.message.description, fields)
+        unsafe line.withUnsafeBytes { unsafe sink.append($0) }
+    }
+
+    static func line(_ level: Logger.Level, _ message: String, _ fields: Logger.Metadata = [:]) -> [UInt8] {
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        appendTime(to: &line)
+        line += " \(level.rawValue) ".utf8
+        append(message, to: &line)
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
             line += " \(key)=".utf8
-            Self.appendField(value.description, to: &line)
+            appendField(value.description, to: &line)
         }
         line.append(UInt8(ascii: "\n"))
-        // A log that cannot be written is no reason to fail a request.
-        _ = unsafe line.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        return line
     }
 
     /// RFC 3339, UTC, milliseconds.

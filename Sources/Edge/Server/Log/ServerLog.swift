@@ -57,6 +57,15 @@ struct ServerLog: Sendable {
             "worker \(deployment.name): \(count) log lines dropped: the key is limits.log_bytes request=\(request)")
     }
 
+    /// `rate`: one loop's share. Bytes a second.
+    func rateExceeded(_ worker: Config.Worker, _ count: Int, _ what: String, _ rate: Int) {
+        logger.warning(
+            """
+            worker \(worker.name): \(count) \(what) dropped: more than \(Quantity.text(bytes: rate)) a second on one loop; \
+            the key is workers.\(worker.name).limits.log_rate
+            """)
+    }
+
     /// A line that the worker wrote. Control bytes are escaped: a line of the log stays one line.
     func worker(
         _ deployment: Deployment, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID

@@ -34,6 +34,9 @@ struct Sins: Worker {
         case "/sins/log":
             log.info("a line\nInjected: another")
             return .text("logged\n")
+        case "/sins/log-much":
+            for _ in 0..<40 { log.info(Spinning.longLine) }
+            return .text("logged\n")
         default: return Response(status: .notFound, body: .bytes(request.targetBytes))
         }
     }
@@ -49,6 +52,8 @@ struct Sins: Worker {
 /// What an endless loop does, so that it is not optimised away.
 enum Spinning {
     nonisolated(unsafe) static var turns = 0
+    static let longLine =
+        "a line of some length, again and again, until somebody has had enough of it. It says nothing."
 }
 
 @inline(never)
