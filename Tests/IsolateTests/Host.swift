@@ -15,8 +15,10 @@ final class Host {
     let runtime: IsolateRuntime
     let pool: IsolatePool
 
-    init() throws {
-        runtime = try #require(Self.runtime)
+    convenience init() throws { try self.init(#require(Self.runtime)) }
+
+    init(_ runtime: IsolateRuntime) throws {
+        self.runtime = runtime
         pool = IsolatePool(runtime: runtime)
     }
 

@@ -9,6 +9,8 @@ internal import CWasmtime
     package let settings: EngineSettings
     /// Moves this engine's clock while guests run.
     package let ticker: EpochTicker
+    /// Frees large memories aside; nil for an engine whose callers may wait.
+    let reaper: StoreReaper?
 
     package init(_ settings: EngineSettings) throws(WasmError) {
         guard settings.stackBytes > settings.guestStackBytes else {
@@ -17,6 +19,7 @@ internal import CWasmtime
         // The engine takes over the configuration.
         guard let config = unsafe wasm_config_new() else { throw WasmError("engine", "out of memory") }
         unsafe Self.setFeatures(config)
+        unsafe wasmtime_config_epoch_interruption_set(config, settings.interruptsGuests)
         unsafe wasmtime_config_strategy_set(
             config, UInt8(settings.compiler == .baseline ? WASMTIME_STRATEGY_WINCH : WASMTIME_STRATEGY_CRANELIFT))
         unsafe wasmtime_config_max_wasm_stack_set(config, settings.guestStackBytes)
@@ -32,16 +35,17 @@ internal import CWasmtime
         unsafe pointer = engine
         self.settings = settings
         ticker = unsafe EpochTicker(engine: engine)
+        reaper = settings.allocation == .onDemand ? nil : StoreReaper(memoryBytesKept: settings.memoryBytesResident)
     }
 
     deinit {
         ticker.stop()
+        reaper?.stop()
         unsafe wasm_engine_delete(pointer)
     }
 
     /// WebAssembly as wasm-ld writes it today, and no more: what is off cannot be attacked.
     private static func setFeatures(_ config: OpaquePointer) {
-        unsafe wasmtime_config_epoch_interruption_set(config, true)
         unsafe wasmtime_config_parallel_compilation_set(config, true)
         unsafe wasmtime_config_concurrency_support_set(config, false)
         unsafe wasmtime_config_wasm_threads_set(config, false)

@@ -30,6 +30,8 @@ package struct EngineSettings: Sendable, Equatable {
     package var stackBytes = 1 << 20
     /// Memories start as copy-on-write views of the module's image rather than by copying it.
     package var copiesOnWrite = true
+    /// Guests yield at the end of their slice. Without it nothing stops a guest: only to measure what it costs.
+    package var interruptsGuests = true
 
     package init() {}
 
@@ -39,5 +41,6 @@ package struct EngineSettings: Sendable, Equatable {
     /// The settings that compiled code depends on, as text. (The library checks the rest when it loads such code.)
     package var fingerprint: String {
         "wasmtime \(Self.libraryVersion), \(compiler.rawValue), copy on write \(copiesOnWrite)"
+            + (interruptsGuests ? "" : ", never interrupted")
     }
 }

@@ -24,6 +24,7 @@ internal import CWasmtime
     }
 
     private let engine: Engine
+    private let isInterrupted: Bool
     private let cells: UnsafeMutablePointer<Cells>
     private var store: OpaquePointer?
     private var context: OpaquePointer?
@@ -53,6 +54,7 @@ internal import CWasmtime
 
     package init(engine: Engine) {
         self.engine = engine
+        isInterrupted = engine.settings.interruptsGuests
         unsafe cells = .allocate(capacity: 1)
         unsafe cells.initialize(to: Cells())
     }
@@ -71,9 +73,11 @@ internal import CWasmtime
         self.sliceTicks = sliceTicks
         wasStopped = false
         sliceIsOld = false
-        let callback = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe wasmtime_store_epoch_deadline_callback(store, Self.sliceEnded, callback, nil)
-        unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+        if isInterrupted {
+            let callback = unsafe Unmanaged.passUnretained(self).toOpaque()
+            unsafe wasmtime_store_epoch_deadline_callback(store, Self.sliceEnded, callback, nil)
+            unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+        }
         let start = unsafe cells.pointer(to: \.instance)
         let trap = unsafe cells.pointer(to: \.trap)
         let error = unsafe cells.pointer(to: \.error)
@@ -103,7 +107,7 @@ internal import CWasmtime
         if let future = unsafe future { unsafe wasmtime_call_future_delete(future) }
         unsafe future = nil
         takeFailure()
-        if let store = unsafe store { unsafe wasmtime_store_delete(store) }
+        if let store = unsafe store, unsafe !handOver(store) { unsafe wasmtime_store_delete(store) }
         unsafe store = nil
         unsafe context = nil
         unsafe memoryBase = nil
@@ -145,7 +149,7 @@ internal import CWasmtime
         self.sliceTicks = sliceTicks
         wasStopped = false
         sliceIsOld = false
-        unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+        if isInterrupted { unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks) }
     }
 
     private func findRewindGlobals(_ count: Int) -> Bool {
@@ -205,10 +209,12 @@ internal import CWasmtime
 
     /// Enters the guest until it finishes, traps, waits or has used up its slice.
     package func turn() -> Progress {
-        engine.ticker.guestEntered()
-        if sliceIsOld {
-            sliceIsOld = false
-            unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+        if isInterrupted {
+            engine.ticker.guestEntered()
+            if sliceIsOld {
+                sliceIsOld = false
+                unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
+            }
         }
         guard unsafe wasmtime_call_future_poll(future) else { return .pending }
         unsafe wasmtime_call_future_delete(future)
@@ -308,6 +314,13 @@ internal import CWasmtime
         precondition(unsafe store == nil, "begin of an instance that has not ended")
         unsafe store = wasmtime_store_new(engine.pointer, Unmanaged.passUnretained(self).toOpaque(), nil)
         unsafe context = wasmtime_store_context(store)
+    }
+
+    /// True: its memory is large, and the reaper frees it.
+    private func handOver(_ store: OpaquePointer) -> Bool {
+        guard let reaper = engine.reaper, let base = unsafe memoryBase else { return false }
+        let count = unsafe wasmtime_memory_data_size(context, &memoryHandle)
+        return unsafe count > StoreReaper.memoryBytesMin && reaper.take(store, memory: base, count: count)
     }
 
     private func finishBegin() throws(WasmError) {

@@ -37,6 +37,7 @@ internal import Wasm
     enum WrittenBody { case none, open, ended }
 
     private let pool: IsolatePool
+    private let isTimed: Bool
     let instance: Instance
     private(set) var deployment: Deployment?
 
@@ -66,9 +67,10 @@ internal import Wasm
     /// What it has written and the server has not taken.
     var written = ByteBuffer()
 
-    init(pool: IsolatePool, engine: Engine) {
+    init(pool: IsolatePool, runtime: IsolateRuntime) {
         self.pool = pool
-        instance = Instance(engine: engine)
+        isTimed = runtime.settings.limitsTime
+        instance = Instance(engine: runtime.engine)
         unsafe instance.owner = Unmanaged.passUnretained(self).toOpaque()
         unsafe instance.mayContinue = { owner in
             unsafe Unmanaged<Isolate>.fromOpaque(owner)._withUnsafeGuaranteedRef { $0.budget.usedNow <= $0.budgetMax }
@@ -120,9 +122,9 @@ internal import Wasm
     /// Enters the guest: starts it or goes on.
     package func run() -> Step {
         if case .none = outcome {} else { return .finished }
-        budget.turnBegins()
+        if isTimed { budget.turnBegins() }
         let progress = instance.turn()
-        budget.turnEnded()
+        if isTimed { budget.turnEnded() }
         switch progress {
         case .pending:
             guard instance.isSuspended else { return .yielded }

@@ -11,6 +11,7 @@ package final class IsolatePool {
     /// Isolates whose sandbox is as new.
     private var rewound: [ObjectIdentifier: Rewound] = [:]
     private var rewoundCount = 0
+    private var isClosed = false
     var random = RandomReserve()
     /// Isolates begun and not ended.
     package private(set) var running = 0
@@ -53,7 +54,7 @@ package final class IsolatePool {
         }
         // Slots that only wait for another deployment's next request are given up for one that is here.
         if rewoundCount > 0, running + rewoundCount >= runtime.settings.isolatesMax { discardRewound() }
-        let isolate = free.popLast() ?? Isolate(pool: self, engine: runtime.engine)
+        let isolate = free.popLast() ?? Isolate(pool: self, runtime: runtime)
         try unsafe isolate.begin(deployment, request, head: head, labels)
         return isolate
     }
@@ -77,12 +78,17 @@ package final class IsolatePool {
         for isolate in kept.isolates { discard(isolate) }
     }
 
+    /// Gives up all that is kept for later requests. Whoever still runs may end.
+    package func close() {
+        isClosed = true
+        discardRewound()
+        rewound.removeAll()
+        free.removeAll()
+    }
+
     func takeBack(_ isolate: Isolate, rewoundFor deployment: Deployment?) {
         running -= 1
-        guard let deployment else {
-            if free.count < Self.freeMax { free.append(isolate) }
-            return
-        }
+        guard let deployment else { return keep(isolate) }
         guard let kept = rewound[ObjectIdentifier(deployment)], kept.isolates.count < Self.rewoundMax else {
             return discard(isolate)
         }
@@ -92,7 +98,11 @@ package final class IsolatePool {
 
     private func discard(_ isolate: Isolate) {
         isolate.discard()
-        if free.count < Self.freeMax { free.append(isolate) }
+        keep(isolate)
+    }
+
+    private func keep(_ isolate: Isolate) {
+        if free.count < Self.freeMax, !isClosed { free.append(isolate) }
     }
 
     private func list(of deployment: Deployment) -> Rewound {

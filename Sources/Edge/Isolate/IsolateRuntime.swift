@@ -21,6 +21,7 @@ package final class IsolateRuntime: Sendable {
         engineSettings.allocation = .pool(slots: settings.isolatesMax)
         engineSettings.memoryBytesMax = settings.memoryBytesMax
         engineSettings.memoryBytesResident = settings.memoryBytesResident
+        engineSettings.interruptsGuests = settings.limitsTime
         do {
             engine = try Engine(engineSettings)
             let functions = counts.map { HostCalls.request.map($0.counting) } ?? HostCalls.request

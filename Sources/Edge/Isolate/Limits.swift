@@ -47,6 +47,8 @@ package struct RuntimeSettings: Sendable {
     /// The largest request head that comes: what the request area of each isolate has room for.
     package var requestHeadBytesMax = 32 << 10
     package var requestFieldsMax = 100
+    /// Slices and CPU limits. Without them nothing stops a worker: only to measure what they cost.
+    package var limitsTime = true
 
     package init() {}
 
