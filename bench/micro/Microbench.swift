@@ -2,54 +2,53 @@ internal import Glibc
 internal import Isolate
 internal import Wasm
 
-/// `microbench [--json] [worker.wasm]`: what a fresh isolate costs, apart from what the worker itself does, and what
-/// parsing a request costs. Without a module it uses the smallest worker there is (`Guest.hello`).
+/// `microbench [isolates] [--json] [worker.wasm]`: what a fresh isolate costs, apart from what the worker itself does, and
+/// what parsing a request costs; with `isolates`, isolates in depth (`IsolateCosts`). Without a module it uses the smallest
+/// worker there is (`Guest.hello`).
 func runMicrobench() {
-    var path: String?
-    var asJSON = false
-    for argument in CommandLine.arguments.dropFirst() {
-        if argument == "--json" { asJSON = true } else { path = argument }
-    }
     do {
-        let module = try path.map(readModule) ?? Module.bytes(fromText: Guest.hello)
-        var results = try IsolateBench(module).run()
-        results += ParserBench().run()
-        print(asJSON ? json(results) : table(results))
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "instructions" {
+            try Instructions.run(arguments.dropFirst())
+        } else {
+            try measure(arguments)
+        }
     } catch {
         print("microbench: \(error)")
         exit(1)
     }
 }
 
-/// One figure.
-struct Measurement {
-    var name: String
-    var value: Double
-    var unit: String
+private func measure(_ arguments: ArraySlice<String>) throws {
+    var path: String?
+    var asJSON = false
+    var inDepth = false
+    for argument in arguments {
+        switch argument {
+        case "--json": asJSON = true
+        case "isolates": inDepth = true
+        default: path = argument
+        }
+    }
+    let module = try path.map(readModule) ?? Module.bytes(fromText: Guest.hello)
+    var results: [Measurement] = []
+    let report = { (result: Measurement) in
+        results.append(result)
+        guard !asJSON else { return }
+        print(result.line)
+        fflush(nil)
+    }
+    if inDepth {
+        try IsolateCosts(module, report: report).run()
+    } else {
+        try IsolateBench(module).run().forEach(report)
+        ParserBench().run().forEach(report)
+    }
+    if asJSON { print("[" + results.map(\.json).joined(separator: ",\n ") + "]") }
 }
 
 struct BenchError: Error, CustomStringConvertible {
     var description: String
-}
-
-private func table(_ results: [Measurement]) -> String {
-    results.map { result in
-        let name = result.name + String(repeating: " ", count: max(1, 44 - result.name.count))
-        return name + rounded(result.value) + " " + result.unit
-    }.joined(separator: "\n")
-}
-
-private func json(_ results: [Measurement]) -> String {
-    let entries = results.map { result in
-        "{\"name\": \"\(result.name)\", \"value\": \(rounded(result.value)), \"unit\": \"\(result.unit)\"}"
-    }
-    return "[" + entries.joined(separator: ",\n ") + "]"
-}
-
-private func rounded(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
 }
 
 private func readModule(_ path: String) throws -> [UInt8] {

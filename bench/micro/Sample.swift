@@ -19,5 +19,9 @@ enum Sample {
 
         """.utf8)
 
+    /// What an origin answers; the body follows.
+    static let response = Array("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n".utf8)
+    static let body = Array("{}".utf8)
+
     static let label = Array("192.0.2.44".utf8)
 }
