@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint bench fuzz install clean
+.PHONY: help setup build run test lint bench bench-isolate bench-memory instructions fuzz install clean
 
 # What `swift build` is told in every mode: a target may import only what Package.swift gives it (the layers).
 STRICT := --explicit-target-dependency-import-check error
@@ -13,7 +13,7 @@ SWIFTLET := .build/release/swiftlet
 ARGS ?=
 
 help: ## what there is to do
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 setup: ## install what is missing: Debian packages, wasmtime
 	@scripts/setup.sh all
@@ -36,6 +36,7 @@ test: ## lint, unit tests, end-to-end tests against the release binary
 	@echo "test: all tests"
 	@SWIFTLET_BINARY=$(CURDIR)/$(SWIFTLET) swift test --skip-build --quiet $(ARGS)
 	@scripts/test-workers.sh
+	@$(MAKE) --no-print-directory instructions ARGS=
 
 lint: ## check the formatting (swift format lint --strict)
 	@echo "lint: swift format lint"
@@ -47,6 +48,25 @@ bench: ## CPU per request beside nginx; ARGS="--only S0,S2 --rounds 3"
 	@echo "build: microbench (release)"
 	@swift build $(RELEASE) --product microbench
 	@python3 bench/compare.py $(ARGS)
+
+bench-isolate: ## what an isolate costs, beside the goals; ARGS=--json
+	@scripts/setup.sh build
+	@$(MAKE) --no-print-directory build
+	@echo "build: microbench (release)"
+	@swift build $(RELEASE) --product microbench
+	@python3 bench/isolate.py $(ARGS)
+
+bench-memory: ## memory over a million requests and ten thousand redeploys; ARGS="--requests 200000"
+	@scripts/setup.sh bench
+	@$(MAKE) --no-print-directory build
+	@echo "build: redeployer (release)"
+	@swift build $(RELEASE) --product redeployer
+	@python3 bench/memory.py $(ARGS)
+
+instructions: ## hold the micro-paths' instructions to bench/instructions.json; ARGS=--update takes new ones over
+	@echo "build: microbench (release)"
+	@swift build $(RELEASE) --product microbench
+	@python3 bench/instructions.py $(ARGS)
 
 fuzz: ## fuzz a parser; ARGS="json --seconds 120", without ARGS: which there are
 	@scripts/fuzz.sh $(ARGS)

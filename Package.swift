@@ -98,6 +98,8 @@ let package = Package(
             path: "Sources/CLI", swiftSettings: strict),
         .executableTarget(
             name: "microbench", dependencies: ["HTTP", "Wasm", "Isolate"], path: "bench/micro", swiftSettings: strict),
+        .executableTarget(
+            name: "redeployer", dependencies: ["Server", "Loop"], path: "bench/redeployer", swiftSettings: strict),
 
         tests("Crypto", uses: ["COpenSSL"]),
         tests("HTTP"),

@@ -12,7 +12,7 @@ swift_series=6.3
 wasmtime_version=50.0.1
 
 build_packages=(libuv1-dev libssl-dev libnghttp2-dev pkg-config binutils python3)
-test_packages=(curl openssl)
+test_packages=(curl openssl valgrind)
 bench_packages=(nginx-light libnginx-mod-http-lua wrk util-linux)
 
 say() { printf 'setup: %s\n' "$*"; }
