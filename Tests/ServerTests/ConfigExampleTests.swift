@@ -142,7 +142,7 @@ import Testing
             server_name = "inner.example.com"
             [workers.hello]
             path = "hello.wasm"
-            limits = { cpu = "1s", wall = "2s", memory = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s", background_cpu = "3ms", background_wall = "4s" }
+            limits = { cpu = "1s", wall = "2s", memory = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s", background_cpu = "3ms", background_wall = "4s", concurrency = 5, reserved = 4, queue = 7, queue_wait = "20ms" }
             [[routes]]
             match = "*.Example.com/logo.svg"
             files = "public/index.html"
@@ -172,6 +172,9 @@ import Testing
         #expect(origin.serverName == "inner.example.com")
         #expect(config.workers[0].kind == .module)
         #expect(config.workers[0].limits.subrequestsConcurrentMax == 2)
+        let worker = config.workers[0].limits
+        #expect(worker.concurrencyMax == 5 && worker.reserved == 4 && worker.queueMax == 7)
+        #expect(worker.queueWait == .milliseconds(20))
         #expect(config.routes[0].pattern == RoutePattern(host: .suffix(".example.com"), path: .exact("/logo.svg")))
         guard case .respond(let answer) = config.routes[1].action else {
             Issue.record("not a fixed answer")

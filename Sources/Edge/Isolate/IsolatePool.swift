@@ -7,6 +7,8 @@ internal import Wasm
 /// Lifetime: that of its loop, whose thread alone uses it and its isolates.
 package final class IsolatePool {
     private let runtime: IsolateRuntime
+    /// Of the engine's slots, how many are this pool's.
+    private let slots: Int
     private var free: [Isolate] = []
     /// Isolates whose sandbox is as new.
     private var rewound: [ObjectIdentifier: Rewound] = [:]
@@ -30,8 +32,11 @@ package final class IsolatePool {
     /// Sandboxes kept per deployment: as many as finish between two turns of the loop, with some to spare.
     private static let rewoundMax = 16
 
-    package init(runtime: IsolateRuntime) {
+    /// - Parameter slots: how many isolates it has at once, those that wait for their next request included; nil: all that
+    ///   the engine has.
+    package init(runtime: IsolateRuntime, slots: Int? = nil) {
         self.runtime = runtime
+        self.slots = slots ?? runtime.settings.isolatesMax
     }
 
     /// Makes an isolate for a request; nothing of the worker has run when it returns.
@@ -53,7 +58,7 @@ package final class IsolatePool {
             return isolate
         }
         // Slots that only wait for another deployment's next request are given up for one that is here.
-        if rewoundCount > 0, running + rewoundCount >= runtime.settings.isolatesMax { discardRewound() }
+        if rewoundCount > 0, running + rewoundCount >= slots { discardRewound() }
         let isolate = free.popLast() ?? Isolate(pool: self, runtime: runtime)
         try unsafe isolate.begin(deployment, request, head: head, labels)
         return isolate

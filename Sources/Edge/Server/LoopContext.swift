@@ -20,6 +20,8 @@ internal import TLS
     let origins: [OriginClient]
     /// nil: no worker is configured.
     let isolates: IsolatePool?
+    /// Which requests for workers start, and which wait.
+    let admission: Admission
     /// As in `Config.workers`; nil: that worker has no good version yet. What a request takes from here it keeps.
     private(set) var deployments: [Deployment?]
     var requestIDs: RequestIDGenerator
@@ -80,7 +82,9 @@ internal import TLS
             loop: loop, deadlines: deadlines, fineDeadlines: fineDeadlines, tlsOutput: TLSOutput(),
             headLimits: HeadLimits())
         origins = shared.origins.map { [originScratch] in OriginClient(settings: $0, scratch: originScratch) }
-        isolates = shared.runtime.map { IsolatePool(runtime: $0) }
+        isolates = shared.runtime.map { IsolatePool(runtime: $0, slots: shared.admission.places) }
+        admission = try Admission(
+            shared.admission, loop: loop, deadlines: fineDeadlines, lines: RefusalLog(shared, loop, deadlines))
         requestIDs = RequestIDGenerator()
         runQueue = RunQueue(laneCount: LoopContext.fileLane + 1 + shared.config.workers.count)
         date = DateField()
@@ -299,6 +303,7 @@ internal import TLS
         drained = nil
         for origin in origins { origin.close() }
         turns?.close()
+        admission.close()
         accessLog?.close()
         workerLog.close()
         deadlines.close()

@@ -27,6 +27,7 @@ final class Shared: Sendable {
     let backgroundPerLoopMax: Int
     /// What a loop prints of each worker's log in a second, as in `Config.workers`. Bytes.
     let logRatesPerLoop: [Int]
+    let admission: AdmissionPlan
     let milliseconds: Milliseconds
 
     /// The front's times, as the deadlines want them.
@@ -67,6 +68,7 @@ final class Shared: Sendable {
         let background = min(config.limits.backgroundMax, max(1, config.limits.isolatesMax / 2))
         backgroundPerLoopMax = background == 0 ? 0 : max(1, background / max(1, config.threads))
         logRatesPerLoop = config.workers.map { max(1, $0.limits.logRate / max(1, config.threads)) }
+        admission = AdmissionPlan(config)
         milliseconds = Milliseconds(config.limits)
     }
 }

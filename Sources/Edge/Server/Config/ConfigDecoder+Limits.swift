@@ -36,7 +36,7 @@ extension ConfigDecoder {
     }
 
     /// `limits` of a worker: what one request may use.
-    func workerLimits(_ worker: inout TableReader) -> Config.WorkerLimits {
+    mutating func workerLimits(_ worker: inout TableReader) -> Config.WorkerLimits {
         let standard = Config.WorkerLimits()
         guard var table = worker.table("limits", example: "limits = { cpu = \"50ms\" }") else { return standard }
         var limits = standard
@@ -56,6 +56,7 @@ extension ConfigDecoder {
             "response_head_bytes", 1 << 10...1 << 20, default: standard.responseHeadBytesMax)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...64 << 20, default: standard.bufferBytesMax)
         limits.initCPU = table.duration("init_cpu", .milliseconds(1)...Self.second * 300, default: standard.initCPU)
+        decodeAdmission(&table, &limits)
         if limits.cpu > limits.wall {
             let (cpu, wall) = (Quantity.text(limits.cpu), Quantity.text(limits.wall))
             issues.add(

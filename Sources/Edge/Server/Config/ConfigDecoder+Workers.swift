@@ -18,6 +18,7 @@ extension ConfigDecoder {
             ])
             config.workers.append(worker)
         }
+        checkPlaces()
     }
 
     /// The module or the package that `path` names, if it is there.

@@ -12,6 +12,8 @@ struct ConfigDecoder {
     var listenerNames: [String] = []
     var originNames: [String] = []
     var workerNames: [String] = []
+    /// Where workers reserve places, and how many.
+    var reserveNodes: [(count: Int, node: TOMLNode)] = []
 
     init(issues: ConfigIssues, directory: String) {
         self.issues = issues

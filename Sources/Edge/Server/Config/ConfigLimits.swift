@@ -25,6 +25,16 @@ extension Config {
         package var bufferBytesMax = 256 << 10
         /// Time on the CPU for `init()`, once per deployment. `init_cpu`
         package var initCPU = Duration.seconds(5)
+        /// Requests at once, running or suspended, those in the background too; a loop takes its share. Nil: as many as
+        /// `Limits.isolatesMax`. `concurrency`
+        package var concurrencyMax: Int?
+        /// Of the isolates, how many no other worker may take; a loop takes its share. Nil: see `Config.reserved`.
+        /// `reserved`
+        package var reserved: Int?
+        /// Requests that wait for a place; a loop takes its share. `queue`
+        package var queueMax = 100
+        /// The longest that one waits; zero: none does. `queue_wait`
+        package var queueWait = Duration.seconds(1)
 
         package init() {}
     }

@@ -22,6 +22,8 @@ extension Connection {
         peerHasEnded = true
         keepAlive = false
         switch phase {
+        // Half a connection is what most clients leave that have gone, and others want the place in the queue.
+        case .response where exchange?.isQueued == true: abort()
         case .response, .closing: break
         // What was answered may still be in `output`: a TLS client's end can come in one piece with its request.
         case .head: close()
@@ -198,6 +200,13 @@ extension Connection {
             // The response was complete before the request: what came was read and dropped.
             nextRequest()
         }
+    }
+
+    /// The exchange cannot take bytes of the body yet.
+    func blockInput() {
+        guard phase == .body, !inputIsBlocked else { return }
+        inputIsBlocked = true
+        stream?.stopReading()
     }
 
     /// The exchange takes bytes of the body again.

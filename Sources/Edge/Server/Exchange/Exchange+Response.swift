@@ -98,7 +98,9 @@ extension Exchange {
 
     /// Answers an error: a short text, and the request's id so that a user's report can be found in the log. Closes the
     /// connection when the request was not read to its end.
-    func fail(_ status: Int, _ reason: StaticString, allow: StaticString? = nil) {
+    ///
+    /// - Parameter retryAfter: seconds until it is worth while to ask again; 0: nobody knows.
+    func fail(_ status: Int, _ reason: StaticString, allow: StaticString? = nil, retryAfter: Int = 0) {
         guard phase != .done else { return }
         if phase == .responding { return cutShort() }
         guard let connection else { return release() }
@@ -118,6 +120,7 @@ extension Exchange {
         requestID.append(to: &connection.output)
         connection.output.append("\r\n")
         if let allow { connection.output.appendField("Allow", allow) }
+        if retryAfter > 0 { connection.output.appendField("Retry-After", decimal: UInt64(retryAfter)) }
         endHead(status, body: .length(UInt64(context.scratch.count)), hasDate: false, connection)
         unsafe write(context.scratch.readable)
         end()

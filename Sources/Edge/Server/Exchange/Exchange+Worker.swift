@@ -6,9 +6,17 @@ internal import Origin
 /// A worker makes the response: a fresh isolate runs, driven by an `IsolateDriver`, and its answer is written here.
 extension Exchange {
     func beginWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
-        guard let connection, let isolates = context.isolates else { return }
         if let development = context.shared.development, unsafe answer(development, index, bytes) { return }
-        guard let deployment = context.deployments[index] else { return fail(503, "the worker is not deployed") }
+        unsafe admit(index, bytes)
+    }
+
+    /// It has a place.
+    func startWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+        guard let connection, let isolates = context.isolates, let deployment = context.deployments[index] else {
+            context.admission.ended(index)
+            return fail(503, "the worker is not deployed")
+        }
+        admitBody()
         self.deployment = deployment
         workerIndex = index
         phase = .waiting
@@ -18,8 +26,9 @@ extension Exchange {
             source = .isolate(driver)
             unsafe driver.begin(isolate, deployment, worker: index, for: self, bytes)
         } catch {
+            context.admission.ended(index)
             context.shared.log.isolateRefused(deployment, error, requestID)
-            fail(503, "all isolates are busy")
+            fail(503, "all isolates are busy", retryAfter: Exchange.busySeconds)
         }
     }
 

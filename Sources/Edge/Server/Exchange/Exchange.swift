@@ -18,6 +18,8 @@ internal import Origin
         case file(FileTransfer)
         case origin(OriginCall)
         case isolate(IsolateDriver)
+        /// Its worker has no place for it yet.
+        case queue(QueuedRequest)
     }
 
     /// Names of what happens to a request, in order; log lines use the same words.
@@ -169,7 +171,6 @@ internal import Origin
             admitBody()
             unsafe beginProxy(origin, bytes)
         case .worker(let worker):
-            admitBody()
             unsafe beginWorker(worker, bytes)
         }
     }
@@ -189,7 +190,8 @@ internal import Origin
         switch source {
         case .origin(let call): unsafe sendToOrigin(bytes, call)
         case .isolate(let driver): unsafe driver.requestBody(bytes)
-        case .none, .file: true
+        // The input of one that waits is blocked.
+        case .none, .file, .queue: true
         }
     }
 
@@ -198,7 +200,7 @@ internal import Origin
         switch source {
         case .origin(let call): endToOrigin(call)
         case .isolate(let driver): driver.requestEnded()
-        case .none, .file: break
+        case .none, .file, .queue: break
         }
     }
 
@@ -228,7 +230,7 @@ internal import Origin
         case .origin(let call): call.resume()
         case .file: context.continueLater(seat)
         case .isolate(let driver): driver.clientTakesMore()
-        case .none: break
+        case .none, .queue: break
         }
     }
 
@@ -289,6 +291,7 @@ internal import Origin
         case .isolate(let driver):
             if context.remembersRequests { cpuUsed = driver.isolate?.cpu }
             driver.end()
+        case .queue(let request): request.cancel()
         }
     }
 }

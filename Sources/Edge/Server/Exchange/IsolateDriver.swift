@@ -103,6 +103,7 @@ internal import Origin
         unsafe context.deadlines.cancel(wallClock)
         savedHead.release()
         isolate.end()
+        context.admission.ended(workerIndex)
         context.retire(self)
     }
 
