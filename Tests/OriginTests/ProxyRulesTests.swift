@@ -11,8 +11,8 @@ import Testing
                 + "TE: trailers\r\nUpgrade: h2c\r\nProxy-Authorization: Basic x\r\nTrailer: T\r\nX-Kept: 1\r\n\r\n")
         #expect(
             fields == [
-                "Host: origin.test", "X-Kept: 1", "Via: 1.1 swiftlet", "X-Forwarded-For: 192.0.2.9",
-                "X-Forwarded-Proto: https", "X-Forwarded-Host: a",
+                "Host: origin.test", "X-Kept: 1", "Via: 1.1 swiftlet", "CDN-Loop: swiftlet",
+                "X-Forwarded-For: 192.0.2.9", "X-Forwarded-Proto: https", "X-Forwarded-Host: a",
             ])
     }
 
@@ -23,7 +23,7 @@ import Testing
                 + "X-Forwarded-Proto: gopher\r\nX-Forwarded-Host: bank.test\r\nVia: 1.0 old\r\n\r\n", isSecure: false)
         #expect(
             lines(text) == [
-                "Host: origin.test", "Via: 1.0 old", "Via: 1.1 swiftlet",
+                "Host: origin.test", "Via: 1.0 old", "Via: 1.1 swiftlet", "CDN-Loop: swiftlet",
                 "X-Forwarded-For: 1.1.1.1, 2.2.2.2, 192.0.2.9", "X-Forwarded-Proto: http",
                 "X-Forwarded-Host: shop.test:8443",
             ])
@@ -33,7 +33,9 @@ import Testing
     func forwardedEdits() throws {
         let request = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n"
         #expect(
-            try sent(request, edits: [Edit(.remove, "x-forwarded-*")]) == ["Host: origin.test", "Via: 1.1 swiftlet"])
+            try sent(request, edits: [Edit(.remove, "x-forwarded-*")]) == [
+                "Host: origin.test", "Via: 1.1 swiftlet", "CDN-Loop: swiftlet",
+            ])
         let set = try sent(request, edits: [Edit(.set, "X-Forwarded-For", "anonymous")])
         #expect(set.filter { $0.hasPrefix("X-Forwarded-For") } == ["X-Forwarded-For: anonymous"])
     }
@@ -89,12 +91,14 @@ import Testing
         let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         unsafe withEdits([Edit(.set, "X-A", "1"), Edit(.set, "Content-Length", "9")]) { edits in
             unsafe ProxyRules.writeRequest(
-                to: settings(basePath: "/v1"), method: nothing, target: nothing, framing: .length(2), edits: edits,
+                to: settings(basePath: "/v1"), method: nothing, target: nothing, framing: .length(2), loop: nothing,
+                edits: edits,
                 into: &out)
         }
         #expect(
             unsafe String(decoding: out.readable, as: UTF8.self)
-                == "GET /v1/ HTTP/1.1\r\nHost: origin.test\r\nX-A: 1\r\nVia: 1.1 swiftlet\r\nContent-Length: 2\r\n\r\n")
+                == "GET /v1/ HTTP/1.1\r\nHost: origin.test\r\nX-A: 1\r\nVia: 1.1 swiftlet\r\nCDN-Loop: swiftlet\r\nContent-Length: 2\r\n\r\n"
+        )
     }
 
     @Test("a response goes back without its framing and hop-by-hop fields, with the edits")

@@ -128,6 +128,7 @@ import Testing
             isolates = 12
             background = 3
             buffer_bytes = "128KiB"
+            hops = 2
             shutdown_deadline = "1h"
             [[listeners]]
             address = "[::1]:0"
@@ -160,7 +161,7 @@ import Testing
         #expect(limits.headerTimeout == .seconds(3) && limits.idleTimeout == .seconds(120))
         #expect(limits.bodyTimeout == .milliseconds(1500) && limits.writeTimeout == .seconds(4))
         #expect(limits.connectionsMax == 77 && limits.requestsPerConnectionMax == 9 && limits.isolatesMax == 12)
-        #expect(limits.backgroundMax == 3)
+        #expect(limits.backgroundMax == 3 && limits.hopsMax == 2)
         #expect(limits.shutdownDeadline == .seconds(3600))
         #expect(config.listeners[0].host == "::1")
         let origin = config.origins[0]

@@ -179,14 +179,16 @@ struct WorkerRunner {
             ? BodyFraming.none : .length(UInt64(body.count))
         var out = ByteBuffer()
         unsafe message.edits.withHeadEdits { edits in
-            guard message.base == .request else {
-                return unsafe ProxyRules.writeRequest(
-                    to: settings, method: message.method, target: message.target, framing: framing, edits: edits,
-                    into: &out)
-            }
             var head = RequestHead(fieldCountMax: limits.fieldCountMax)
             unsafe request.head.withUnsafeBytes { bytes in
                 _ = try? unsafe head.parse(bytes, limits: limits)
+                guard message.base == .request else {
+                    var loop = ByteBuffer()
+                    unsafe CDNLoop.join(head, bytes, into: &loop)
+                    return unsafe ProxyRules.writeRequest(
+                        to: settings, method: message.method, target: message.target, framing: framing,
+                        loop: loop.readable, edits: edits, into: &out)
+                }
                 unsafe Self.clientAddress.withUnsafeBytes { address in
                     unsafe ProxyRules.writeRequest(
                         head, bytes, to: settings,

@@ -27,10 +27,12 @@ package import HTTP
         self.field = field
     }
 
-    /// Framing and connection management are the host's: an edit of them would be a smuggling tool.
+    /// Framing and connection management are the host's: an edit of them would be a smuggling tool. So is what ends loops
+    /// (RFC 8586 section 2: who is configured by a customer must not let him change CDN-Loop).
     var isAllowed: Bool {
         switch field {
-        case .connection, .keepAlive, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .contentLength:
+        case .connection, .keepAlive, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .contentLength,
+            .cdnLoop:
             false
         default: true
         }

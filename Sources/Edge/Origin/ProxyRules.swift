@@ -37,7 +37,8 @@ package enum ProxyRules {
         unsafe HeadWriter.copyFields(head.fields, head.fieldCount, bytes, edits, into: &out) { field in
             guard !field.flags.contains(.hopByHop) else { return false }
             switch field.name {
-            case .host, .expect, .contentLength, .xForwardedFor, .xForwardedProto, .xForwardedHost: return false
+            case .host, .expect, .contentLength, .cdnLoop, .xForwardedFor, .xForwardedProto, .xForwardedHost:
+                return false
             default: return true
             }
         }
@@ -47,10 +48,12 @@ package enum ProxyRules {
         out.appendHeadEnd()
     }
 
-    /// Writes the head of a request that a worker made up: nothing of the client's is in it.
+    /// Writes the head of a request that a worker made up: nothing of the client's is in it but the way it has come.
+    ///
+    /// - Parameter loop: of the client's request, as `CDNLoop.join` wrote it.
     package static func writeRequest(
         to settings: OriginSettings, method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer,
-        framing: BodyFraming, edits: HeadEdits, into out: inout ByteBuffer
+        framing: BodyFraming, loop: UnsafeRawBufferPointer, edits: HeadEdits, into out: inout ByteBuffer
     ) {
         if unsafe method.isEmpty { out.append("GET") } else { unsafe out.append(method) }
         out.append(" ")
@@ -58,7 +61,9 @@ package enum ProxyRules {
         out.append(" HTTP/1.1\r\n")
         if unsafe !HeadWriter.writes(.host, edits) { appendHost(settings.authority, into: &out) }
         unsafe HeadWriter.appendEdits(edits, into: &out)
-        out.append("Via: 1.1 swiftlet\r\n")
+        out.append("Via: 1.1 swiftlet\r\nCDN-Loop: ")
+        unsafe out.append(loop)
+        out.append("swiftlet\r\n")
         appendFraming(framing, into: &out)
         out.appendHeadEnd()
     }
@@ -116,12 +121,15 @@ package enum ProxyRules {
     }
 
     /// X-Forwarded-For grows by the client's address; -Proto and -Host say what the client used and overwrite what it
-    /// claimed. Via as RFC 9110 §7.6.3 demands; an earlier Via line was copied and stays before ours.
+    /// claimed. Via as RFC 9110 §7.6.3 demands; an earlier Via line was copied and stays before ours. CDN-Loop grows by our
+    /// name (RFC 8586).
     private static func appendForwarded(
         _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, _ source: ForwardedFrom, _ edits: HeadEdits,
         into out: inout ByteBuffer
     ) {
-        out.append("Via: 1.1 swiftlet\r\n")
+        out.append("Via: 1.1 swiftlet\r\nCDN-Loop: ")
+        unsafe CDNLoop.join(head, bytes, into: &out)
+        out.append("swiftlet\r\n")
         if unsafe !HeadWriter.mentions(.xForwardedFor, edits) {
             out.append("X-Forwarded-For: ")
             if head.first(.xForwardedFor) != nil {

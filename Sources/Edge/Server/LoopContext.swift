@@ -22,6 +22,7 @@ internal import TLS
     let isolates: IsolatePool?
     /// Which requests for workers start, and which wait.
     let admission: Admission
+    let refusals: RefusalLog
     /// As in `Config.workers`; nil: that worker has no good version yet. What a request takes from here it keeps.
     private(set) var deployments: [Deployment?]
     var requestIDs: RequestIDGenerator
@@ -83,8 +84,8 @@ internal import TLS
             headLimits: HeadLimits())
         origins = shared.origins.map { [originScratch] in OriginClient(settings: $0, scratch: originScratch) }
         isolates = shared.runtime.map { IsolatePool(runtime: $0, slots: shared.admission.places) }
-        admission = try Admission(
-            shared.admission, loop: loop, deadlines: fineDeadlines, lines: RefusalLog(shared, loop, deadlines))
+        admission = try Admission(shared.admission, loop: loop, deadlines: fineDeadlines)
+        refusals = RefusalLog(shared, loop, deadlines)
         requestIDs = RequestIDGenerator()
         runQueue = RunQueue(laneCount: LoopContext.fileLane + 1 + shared.config.workers.count)
         date = DateField()
@@ -304,6 +305,7 @@ internal import TLS
         for origin in origins { origin.close() }
         turns?.close()
         admission.close()
+        refusals.close()
         accessLog?.close()
         workerLog.close()
         deadlines.close()

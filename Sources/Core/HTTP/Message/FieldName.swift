@@ -7,7 +7,7 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
     case host, connection, contentLength, transferEncoding, expect
     case keepAlive, proxyConnection, te, trailer, proxyAuthenticate, proxyAuthorization, upgrade
     // Looked at by those who ask.
-    case via, forwarded, xForwardedFor, xForwardedProto, xForwardedHost, xRealIP, xRequestID
+    case via, cdnLoop, forwarded, xForwardedFor, xForwardedProto, xForwardedHost, xRealIP, xRequestID
     case date, server, contentType, contentEncoding, contentRange, cookie, setCookie, location, authorization
     case accept, acceptEncoding, acceptLanguage, acceptRanges, allow, userAgent, referer, origin
     case ifNoneMatch, ifMatch, ifModifiedSince, ifUnmodifiedSince, ifRange, range, retryAfter
@@ -30,6 +30,7 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
         case .proxyAuthorization: "proxy-authorization"
         case .upgrade: "upgrade"
         case .via: "via"
+        case .cdnLoop: "cdn-loop"
         case .forwarded: "forwarded"
         case .xForwardedFor: "x-forwarded-for"
         case .xForwardedProto: "x-forwarded-proto"

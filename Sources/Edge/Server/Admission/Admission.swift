@@ -10,7 +10,6 @@ internal import Loop
     private let plan: AdmissionPlan
     private let loop: Loop
     private let deadlines: Deadlines
-    private let lines: RefusalLog
     private var queues: [Queue]
     private var free: [QueuedRequest] = []
     private var turns: Turns?
@@ -26,11 +25,10 @@ internal import Loop
     private static let turnNanoseconds: UInt64 = 1_000_000
 
     /// - Parameter deadlines: for the time in the queue.
-    init(_ plan: AdmissionPlan, loop: Loop, deadlines: Deadlines, lines: RefusalLog) throws(LoopError) {
+    init(_ plan: AdmissionPlan, loop: Loop, deadlines: Deadlines) throws(LoopError) {
         self.plan = plan
         self.loop = loop
         self.deadlines = deadlines
-        self.lines = lines
         state = AdmissionState(plan)
         queues = Array(repeating: Queue(), count: plan.workers.count)
         turns = try unsafe Turns(loop: loop, context: Unmanaged.passUnretained(self).toOpaque()) { context in
@@ -39,10 +37,7 @@ internal import Loop
     }
 
     /// The loop ends: nobody waits any more.
-    func close() {
-        turns?.close()
-        lines.close()
-    }
+    func close() { turns?.close() }
 
     // MARK: requests
 
@@ -81,9 +76,6 @@ internal import Loop
         exchange.refuse(.queueWait)
         exchange.context.settle()
     }
-
-    /// The line in the log for a request that gets no place.
-    func log(_ refusal: Refusal, _ worker: Int, _ request: RequestID) { lines.refused(refusal, worker, request) }
 
     // MARK: the queues
 

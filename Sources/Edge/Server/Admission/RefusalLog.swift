@@ -16,6 +16,7 @@ internal import Loop
     private let loop: Loop
     private let deadlines: Deadlines
     private let deadline: UnsafeMutablePointer<Deadline>
+    /// For each worker's causes, then for requests that came back.
     private var entries: [Entry]
     private var isArmed = false
 
@@ -25,7 +26,7 @@ internal import Loop
         self.shared = shared
         self.loop = loop
         self.deadlines = deadlines
-        entries = Array(repeating: Entry(), count: shared.config.workers.count * Refusal.allCases.count)
+        entries = Array(repeating: Entry(), count: shared.config.workers.count * Refusal.allCases.count + 1)
         unsafe deadline = .allocate(capacity: 1)
         unsafe deadline.initialize(
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
@@ -35,17 +36,30 @@ internal import Loop
 
     deinit { unsafe deadline.deallocate() }
 
+    /// A request for that worker found no place.
     func refused(_ refusal: Refusal, _ worker: Int, _ request: RequestID) {
-        let index = worker * Refusal.allCases.count + refusal.rawValue
+        guard admits(worker * Refusal.allCases.count + refusal.rawValue) else { return }
+        shared.log.refused(refusal, worker, shared, request)
+    }
+
+    /// A request came back too often.
+    func looped(_ request: RequestID) {
+        guard admits(entries.count - 1) else { return }
+        shared.log.looped(shared.config.limits.hopsMax, request)
+    }
+
+    /// False: it is counted, and told of later.
+    private func admits(_ index: Int) -> Bool {
         let now = loop.now
         if entries[index].count == 0, entries[index].written.map({ now &- $0 >= Self.milliseconds }) ?? true {
             entries[index].written = now
-            return shared.log.refused(refusal, worker, shared, request)
+            return true
         }
         entries[index].count += 1
-        guard !isArmed else { return }
+        guard !isArmed else { return false }
         isArmed = true
         unsafe deadlines.arm(deadline, milliseconds: Self.milliseconds)
+        return false
     }
 
     /// The loop ends: says what it has not said yet.
@@ -57,11 +71,15 @@ internal import Loop
     private func timePassed() {
         isArmed = false
         for index in entries.indices where entries[index].count > 0 {
+            defer { entries[index] = Entry(written: loop.now) }
+            guard index < entries.count - 1 else {
+                shared.log.looped(shared.config.limits.hopsMax, more: entries[index].count)
+                continue
+            }
             let (worker, cause) = index.quotientAndRemainder(dividingBy: Refusal.allCases.count)
             if let refusal = Refusal(rawValue: cause) {
                 shared.log.refused(refusal, worker, shared, more: entries[index].count)
             }
-            entries[index] = Entry(written: loop.now)
         }
     }
 }

@@ -23,6 +23,7 @@ extension ConfigDecoder {
         limits.backgroundMax = table.integer("background", 0...10_000, default: standard.backgroundMax)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...16 << 20, default: standard.bufferBytesMax)
         limits.logBufferBytesMax = table.size("log_buffer", 64 << 10...1 << 30, default: standard.logBufferBytesMax)
+        limits.hopsMax = table.integer("hops", 1...100, default: standard.hopsMax)
         limits.shutdownDeadline = table.duration(
             "shutdown_deadline", .zero...Self.hour, default: standard.shutdownDeadline)
         if limits.uriBytesMax > limits.headerBytesMax {

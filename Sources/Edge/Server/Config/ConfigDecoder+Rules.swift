@@ -97,6 +97,8 @@ extension ConfigDecoder {
         switch field {
         case .connection, .contentLength, .transferEncoding, .te, .trailer, .upgrade, .keepAlive, .proxyConnection:
             return ("is about one connection and its framing, which are the server's own", "remove this rule")
+        case .cdnLoop:
+            return ("is how requests that go round in a circle are known, and the server's own", "remove this rule")
         case .expect where target != .response:
             return ("is answered by the server itself", "remove this rule")
         case .host:

@@ -72,6 +72,8 @@ extension Config {
         package var bufferBytesMax = 64 << 10
         /// Log lines that wait for who reads them; what comes beyond is lost, and counted. `log_buffer`
         package var logBufferBytesMax = 1 << 20
+        /// How often a request may have come here, by its CDN-Loop; 508 beyond. `hops`
+        package var hopsMax = 8
         /// From the signal to the end of requests in flight; what still runs then is cut. `shutdown_deadline`
         package var shutdownDeadline = Duration.seconds(10)
 

@@ -1,12 +1,24 @@
 internal import HTTP
+internal import Origin
 
-/// Before a worker's isolate: a place for it, or a place in the queue, or a 503.
+/// Before a request goes to a worker or an origin: has it been here too often? Before a worker's isolate: a place for it, or
+/// a place in the queue, or a 503.
 extension Exchange {
     /// What `Retry-After` says to who found no place: long enough that not all come back at once, short enough for people.
     static let busySeconds = 1
 
     /// It waits for its worker to have a place.
     var isQueued: Bool { if case .queue = source { true } else { false } }
+
+    /// True, and it is answered: the request has come back too often.
+    func loops(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard context.requestHead.first(.cdnLoop) != nil,
+            unsafe CDNLoop.count(context.requestHead, bytes) >= context.shared.config.limits.hopsMax
+        else { return false }
+        context.refusals.looped(requestID)
+        fail(508, "the request goes round in a circle")
+        return true
+    }
 
     func admit(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
         workerIndex = index
@@ -23,7 +35,7 @@ extension Exchange {
     }
 
     func refuse(_ refusal: Refusal) {
-        context.admission.log(refusal, workerIndex, requestID)
+        context.refusals.refused(refusal, workerIndex, requestID)
         fail(503, refusal.reason, retryAfter: Exchange.busySeconds)
     }
 

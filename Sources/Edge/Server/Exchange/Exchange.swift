@@ -168,9 +168,11 @@ internal import Origin
         case .files(let files):
             unsafe beginFile(files, bytes)
         case .origin(let origin):
+            if unsafe loops(bytes) { return }
             admitBody()
             unsafe beginProxy(origin, bytes)
         case .worker(let worker):
+            if unsafe loops(bytes) { return }
             unsafe beginWorker(worker, bytes)
         }
     }

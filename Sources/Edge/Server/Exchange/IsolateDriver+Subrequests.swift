@@ -70,7 +70,7 @@ extension IsolateDriver {
             } else {
                 unsafe ProxyRules.writeRequest(
                     to: client.settings, method: message.method, target: message.target, framing: framing,
-                    edits: edits, into: &call.request)
+                    loop: loop.readable, edits: edits, into: &call.request)
             }
         }
         switch message.bodyKind {

@@ -31,6 +31,8 @@ internal import Origin
     /// The request's head during the event that brought it; afterwards `savedHead` has it.
     private var headBytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     private var savedHead = ByteBuffer()
+    /// The request's CDN-Loop, as `CDNLoop.join` writes it; hardly any request has one.
+    private(set) var loop = ByteBuffer()
     /// What else of the request a message may start from, once the exchange is gone.
     var client = ClientNote()
 
@@ -62,6 +64,7 @@ internal import Origin
         self.exchange = exchange
         requestID = exchange.requestID
         bodyIsPassedOn = false
+        unsafe CDNLoop.join(context.requestHead, head, into: &loop)
         guard context.entersAtOnce else {
             unsafe outlive(isolate, head, deployment)
             isolate.putOff()
@@ -102,6 +105,7 @@ internal import Origin
         }
         unsafe context.deadlines.cancel(wallClock)
         savedHead.release()
+        loop.release()
         isolate.end()
         context.admission.ended(workerIndex)
         context.retire(self)

@@ -11,6 +11,20 @@ extension ServerLog {
         logger.warning("\(ServerLog.line(refusal, worker, shared, "\(more) more requests got 503"))")
     }
 
+    func looped(_ hopsMax: Int, _ request: RequestID) {
+        logger.warning("\(ServerLog.line("a request gets 508", hopsMax)) request=\(request)")
+    }
+
+    /// `more` since the last line about it.
+    func looped(_ hopsMax: Int, more: Int) {
+        logger.warning("\(ServerLog.line("\(more) more requests got 508", hopsMax))")
+    }
+
+    private static func line(_ what: String, _ hopsMax: Int) -> String {
+        "\(what): by its CDN-Loop it has come here \(hopsMax) times, perhaps a worker or an origin calls its own route; "
+            + "where that is meant, raise it limit=limits.hops value=\(hopsMax)"
+    }
+
     private static func line(_ refusal: Refusal, _ worker: Int, _ shared: Shared, _ what: String) -> String {
         let name = shared.config.workers[worker].name
         let limits = shared.config.workers[worker].limits

@@ -83,11 +83,12 @@ extension HeaderRules {
 }
 
 extension FieldName {
-    /// What says where a request goes, how long it is and what becomes of its connection: no rule changes it.
+    /// What says where a request goes and has come from, how long it is and what becomes of its connection: no rule changes
+    /// it.
     var isKeptByRules: Bool {
         switch self {
         case .host, .connection, .contentLength, .transferEncoding, .expect, .keepAlive, .proxyConnection, .te,
-            .trailer, .upgrade:
+            .trailer, .upgrade, .cdnLoop:
             true
         default:
             false

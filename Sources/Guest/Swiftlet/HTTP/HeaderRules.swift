@@ -16,7 +16,7 @@
 /// Cookie by "; "), `cookie.NAME` (the first of that name, as sent). What the client did not send is empty. Blanks at the
 /// ends of a value are dropped, and one that comes out empty sets nothing: `set` then removes, `append` leaves all as it is.
 ///
-/// Names are matched regardless of case. Fields of framing and connection are the host's: no rule can name them.
+/// Names are matched regardless of case. Fields of framing and connection, and `CDN-Loop`, are the host's: no rule can name them.
 public struct HeaderRules {
     public struct Rule {
         enum Operation { case set, append, remove, rename }
@@ -151,11 +151,12 @@ public struct HeaderRules {
 }
 
 extension Bytes {
-    /// Whether a field of this name is about framing or the connection: those are the host's (RFC 9110 section 7.6.1).
+    /// Whether a field of this name is about framing or the connection, or ends loops: those are the host's (RFC 9110
+    /// section 7.6.1, RFC 8586).
     fileprivate var isOfFraming: Bool {
         switch lowercasedASCII {
-        case "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
-            "upgrade":
+        case "cdn-loop", "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer",
+            "transfer-encoding", "upgrade":
             true
         default: false
         }
