@@ -125,7 +125,7 @@ import Testing
         #expect(
             try ConfigFixture().mistakes("") == [
                 "swiftlet.toml:1: listeners: there is none; add [[listeners]] address = \"0.0.0.0:8443\"",
-                "swiftlet.toml:1: routes: there is none; add [[routes]] match = \"*/*\" and one of worker, origin, files, respond",
+                "swiftlet.toml:1: routes: there is none; add [[routes]] match = \"*/*\" and one of worker, origin, files, respond, metrics",
             ])
     }
 

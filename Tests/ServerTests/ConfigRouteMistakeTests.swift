@@ -45,10 +45,12 @@ import Testing
     static let routes = [
         Case(
             "[[routes]]\nmatch = \"*/*\"",
-            "swiftlet.toml:2: routes[0]: says not what to do; write exactly one of worker, origin, files, respond"),
+            "swiftlet.toml:2: routes[0]: says not what to do; write exactly one of worker, origin, files, respond, metrics"
+        ),
         Case(
             "[[routes]]\nmatch = \"*/*\"\nfiles = \"public\"\nworker = \"w\"",
-            "swiftlet.toml:2: routes[0]: says worker and files; write exactly one of worker, origin, files, respond"),
+            "swiftlet.toml:2: routes[0]: says worker and files; write exactly one of worker, origin, files, respond, metrics"
+        ),
         Case(
             "[[routes]]\nfiles = \"public\"",
             "swiftlet.toml:2: routes[0].match: is missing; write match = \"*/*\""),

@@ -15,7 +15,14 @@ final class LiveServer: @unchecked Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private(set) var problem: String?
 
-    init(threads: Int = 2, answering text: String, development: Development? = nil) throws {
+    /// - Parameters:
+    ///   - worker: more keys of the worker's table.
+    ///   - routes: tables of more routes.
+    ///   - sections: more of the file, before its routes.
+    init(
+        threads: Int = 2, answering text: String, worker: String = "limits = { cpu = \"30s\" }", routes: String = "",
+        sections: String = "", development: Development? = nil
+    ) throws {
         folder = try ConfigFixture()
         let module = try self.module(answering: text, "first")
         let config = try folder.parse(
@@ -23,8 +30,9 @@ final class LiveServer: @unchecked Sendable {
             threads = \(threads)
             cache = "cache"
             listeners = [{ address = "127.0.0.1:0", cleartext = true }]
-            workers.one = { path = "\(module)", limits = { cpu = "30s" } }
-            routes = [{ match = "*/*", worker = "one" }]
+            \(sections)
+            workers.one = { path = "\(module)", \(worker) }
+            routes = [{ match = "*/*", worker = "one" }, \(routes)]
             """)
         let ready = DispatchSemaphore(value: 0)
         // Loops need more stack than a queue's thread has.
@@ -108,9 +116,9 @@ final class LiveServer: @unchecked Sendable {
 
         /// Status, head and body; status 0: the connection broke.
         func get(
-            _ path: String = "/", _ fields: String = "", host: String = "localhost"
+            _ path: String = "/", _ fields: String = "", host: String = "localhost", method: String = "GET"
         ) -> (status: Int, head: String, body: String) {
-            let request = Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\(fields)\r\n".utf8)
+            let request = Array("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(fields)\r\n".utf8)
             guard unsafe send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
                 return (0, "", "")
             }

@@ -26,6 +26,7 @@ internal import TLS
     /// As in `Config.workers`; nil: that worker has no good version yet. What a request takes from here it keeps.
     private(set) var deployments: [Deployment?]
     var requestIDs: RequestIDGenerator
+    let metrics: LoopMetrics
 
     /// The head being looked at; used up before the event ends.
     var requestHead: RequestHead
@@ -74,6 +75,7 @@ internal import TLS
         self.shared = shared
         self.deployments = deployments
         self.index = index
+        metrics = shared.metrics.loops[index]
         loop = try Loop()
         deadlines = try Deadlines(loop: loop)
         fineDeadlines = try Deadlines(loop: loop, tick: 10)
@@ -250,6 +252,8 @@ internal import TLS
 
     func opened(_ connection: Connection) {
         connectionCount += 1
+        metrics.add(.accepted)
+        metrics.add(.connections)
         connection.next = connections
         connections?.previous = connection
         connections = connection
@@ -257,6 +261,7 @@ internal import TLS
 
     func closed(_ connection: Connection) {
         connectionCount -= 1
+        metrics.subtract(.connections)
         if let previous = connection.previous { previous.next = connection.next } else { connections = connection.next }
         connection.next?.previous = connection.previous
         connection.next = nil

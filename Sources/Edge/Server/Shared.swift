@@ -17,6 +17,7 @@ final class Shared: Sendable {
     /// As in `Config.listeners`; nil: cleartext.
     let tls: [TLSServerContext?]
     let log: ServerLog
+    let metrics: Metrics
     /// nil: production.
     let development: Development?
     /// Open for the life of the process; nil: no access log.
@@ -55,6 +56,8 @@ final class Shared: Sendable {
         self.runtime = runtime
         self.tls = tls
         self.log = log
+        metrics = Metrics(
+            loops: config.threads, workers: config.workers.map(\.name), origins: config.origins.map(\.name))
         self.development = development
         self.accessLogSink = accessLogSink
         router = Router(routes: config.routes, listenerCount: config.listeners.count)

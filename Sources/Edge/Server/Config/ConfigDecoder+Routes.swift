@@ -1,6 +1,6 @@
 extension ConfigDecoder {
-    private static let routeExample = "[[routes]] match = \"*/*\" and one of worker, origin, files, respond"
-    private static let actions = ["worker", "origin", "files", "respond"]
+    private static let routeExample = "[[routes]] match = \"*/*\" and one of worker, origin, files, respond, metrics"
+    private static let actions = ["worker", "origin", "files", "respond", "metrics"]
 
     /// After listeners, origins and workers: routes refer to them.
     mutating func decodeRoutes(_ root: inout TableReader) {
@@ -69,6 +69,12 @@ extension ConfigDecoder {
         case "files":
             guard let (text, node) = table.string("files", example: "public"), let pattern else { return nil }
             return filesRoot(text, at: node, pattern: pattern).map { .files(root: $0) }
+        case "metrics":
+            guard table.boolean("metrics", default: false) else {
+                issues.add(table.node, "metrics is not true", "write metrics = true, or what else to do")
+                return nil
+            }
+            return .metrics
         default:
             guard let reader = table.table("respond", example: "respond = { status = 200, body = \"ok\" }") else {
                 return nil

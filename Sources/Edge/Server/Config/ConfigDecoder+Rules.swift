@@ -17,9 +17,9 @@ extension ConfigDecoder {
         var canSetHost = false
         switch action {
         case .origin: canSetHost = true
-        case .respond:
+        case .respond, .metrics:
             if let node = table.take("request_headers") {
-                issues.add(node, "nobody reads the request of a route with respond", "remove it")
+                issues.add(node, "nobody reads the request of a route with respond or metrics", "remove it")
                 return nil
             }
         default: break

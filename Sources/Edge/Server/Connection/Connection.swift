@@ -74,6 +74,7 @@ internal import TLS
         }
         guard socket.take(into: stream) else { return stream.close() }
         guard context.mayAccept else {
+            context.metrics.add(.connectionsRefused)
             context.shared.log.connectionRefused()
             return stream.close()
         }

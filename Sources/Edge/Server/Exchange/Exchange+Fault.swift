@@ -5,6 +5,7 @@ internal import Loop
 /// What becomes of a request that a worker fails.
 extension Exchange {
     func answerFault(_ fault: Fault, _ isolate: Isolate) {
+        context.metrics.add(WorkerCounter(fault.cause), worker: workerIndex)
         // What the worker wrote before it failed goes out before the connection ends.
         if phase == .responding { connection?.flush() }
         guard phase != .done else { return }

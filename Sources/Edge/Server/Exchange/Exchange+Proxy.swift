@@ -19,6 +19,7 @@ extension Exchange {
         guard let connection else { return }
         let client = context.origins[index]
         let call = client.makeCall()
+        context.metrics.add(.requests, origin: index)
         unsafe connection.withClientAddress { address in
             unsafe ProxyRules.writeRequest(
                 context.requestHead, bytes, to: client.settings,
@@ -103,7 +104,7 @@ extension Exchange {
     }
 
     private func originFailed(_ failure: OriginFailure) {
-        if case .origin(let call) = source { context.shared.log.originFailed(call.originName, failure, requestID) }
+        if case .origin(let call) = source { context.originFailed(call, failure, requestID) }
         source = .none
         connection?.unblockInput()
         fail(failure.status, failure.reason)

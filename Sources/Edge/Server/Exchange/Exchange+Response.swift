@@ -10,6 +10,7 @@ extension Exchange {
     func startHead(_ status: Int, _ connection: Connection) {
         phase = .responding
         self.status = status
+        if let counter = LoopCounter(status: status) { context.metrics.add(counter) }
         connection.prepareOutput()
         connection.output.appendStatusLine(status)
         fieldsStart = connection.output.count

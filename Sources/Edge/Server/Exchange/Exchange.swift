@@ -85,6 +85,7 @@ internal import Origin
     /// Starts with the head in `context.requestHead`; `bytes` is what it counts from, valid during the call.
     func begin(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
         adopt(connection)
+        context.metrics.add(.requests)
         if context.remembersRequests { unsafe remember(bytes, connection) }
         method = context.requestHead.method
         isHTTP11 = context.requestHead.version == .http11
@@ -174,6 +175,8 @@ internal import Origin
         case .worker(let worker):
             if unsafe loops(bytes) { return }
             unsafe beginWorker(worker, bytes)
+        case .metrics:
+            answerMetrics()
         }
     }
 

@@ -57,6 +57,7 @@ extension IsolateDriver {
     }
 
     private func logFault(_ fault: Fault, _ isolate: Isolate) {
+        context.metrics.add(WorkerCounter(fault.cause), worker: workerIndex)
         guard let deployment else { return }
         context.workerLog.fault(deployment, worker: workerIndex, fault, isolate, requestID, afterResponse: true)
     }

@@ -45,8 +45,10 @@ extension IsolateDriver {
     func makeCall(
         _ message: GuestMessage, _ origin: Int, _ isolate: Isolate
     ) -> (call: OriginCall, client: OriginClient, method: Method, isOpen: Bool) {
-        let client = context.origins[context.shared.config.workers[workerIndex].origins[origin]]
+        let index = context.shared.config.workers[workerIndex].origins[origin]
+        let client = context.origins[index]
         let call = client.makeCall()
+        context.metrics.add(.requests, origin: index)
         let isOpen = writeSubrequest(message, client, call, isolate)
         let name = unsafe message.method
         let base = message.base == .request ? exchange?.method ?? self.client.method : Method.get
@@ -156,7 +158,7 @@ extension IsolateDriver {
     }
 
     private func subrequestFailed(_ handle: Int32, _ failure: OriginFailure) {
-        if let call = forgetCall(handle) { context.shared.log.originFailed(call.originName, failure, requestID) }
+        if let call = forgetCall(handle) { context.originFailed(call, failure, requestID) }
         guard let isolate else { return }
         let error: SubrequestError =
             switch failure {

@@ -61,6 +61,8 @@ internal import Origin
         self.deployment = deployment
         workerIndex = worker
         seat.lane = LoopContext.lane(ofWorker: worker)
+        context.metrics.add(.requests, worker: worker)
+        context.metrics.add(.isolates)
         self.exchange = exchange
         requestID = exchange.requestID
         bodyIsPassedOn = false
@@ -106,6 +108,8 @@ internal import Origin
         unsafe context.deadlines.cancel(wallClock)
         savedHead.release()
         loop.release()
+        context.metrics.subtract(.isolates)
+        context.metrics.add(.cpuNanoseconds, worker: workerIndex, UInt64(clamping: isolate.cpu.nanoseconds))
         isolate.end()
         context.admission.ended(workerIndex)
         context.retire(self)

@@ -8,6 +8,7 @@ enum RouteAction: Sendable {
     case origin(Int)
     /// Index in `LoopContext.deployments`.
     case worker(Int)
+    case metrics
 
     init(_ route: Route) {
         switch route.action {
@@ -15,6 +16,7 @@ enum RouteAction: Sendable {
         case .files(let root): self = .files(StaticFiles(root: root, pattern: route.pattern))
         case .origin(let index): self = .origin(index)
         case .worker(let index): self = .worker(index)
+        case .metrics: self = .metrics
         }
     }
 }

@@ -1,0 +1,37 @@
+internal import Isolate
+
+/// What a loop counts of each worker, by its place in `Config.workers`.
+enum WorkerCounter: Int, MetricCounter {
+    case requests
+    case faultTrap, faultCPU, faultWall, faultMemory, faultStack, faultABI, faultAnswer, faultThrown
+    case cpuNanoseconds
+
+    var series: MetricSeries {
+        switch self {
+        case .requests: MetricSeries(.workerRequests)
+        case .faultTrap: MetricSeries(.faults, "cause", "trap")
+        case .faultCPU: MetricSeries(.faults, "cause", "cpu")
+        case .faultWall: MetricSeries(.faults, "cause", "wall")
+        case .faultMemory: MetricSeries(.faults, "cause", "memory")
+        case .faultStack: MetricSeries(.faults, "cause", "stack")
+        case .faultABI: MetricSeries(.faults, "cause", "abi")
+        case .faultAnswer: MetricSeries(.faults, "cause", "answer")
+        case .faultThrown: MetricSeries(.faults, "cause", "thrown")
+        case .cpuNanoseconds: MetricSeries(.workerCPU)
+        }
+    }
+
+    init(_ cause: Fault.Cause) {
+        self =
+            switch cause {
+            case .trap: .faultTrap
+            case .cpu: .faultCPU
+            case .wall: .faultWall
+            case .memory: .faultMemory
+            case .stack: .faultStack
+            case .abi: .faultABI
+            case .message: .faultAnswer
+            case .thrown: .faultThrown
+            }
+    }
+}
