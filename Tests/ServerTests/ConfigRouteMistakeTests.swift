@@ -52,6 +52,9 @@ import Testing
             "swiftlet.toml:2: routes[0]: says worker and files; write exactly one of worker, origin, files, respond, metrics"
         ),
         Case(
+            "[[routes]]\nmatch = \"*/*\"\nmetrics = false",
+            "swiftlet.toml:2: routes[0]: metrics is not true; write metrics = true, or what else to do"),
+        Case(
             "[[routes]]\nfiles = \"public\"",
             "swiftlet.toml:2: routes[0].match: is missing; write match = \"*/*\""),
         Case(

@@ -77,6 +77,8 @@ struct DocumentedTable: Sendable, CustomTestStringConvertible {
         "\(listener)\(route)[origins.shop]\nurl = \"http://127.0.0.1:9000\"\nKEY",
         "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\nKEY",
         "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\n[workers.hello.limits]\nKEY",
+        "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\n[workers.hello.quarantine]\nKEY",
+        "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\n[workers.hello.fallback]\nKEY",
         "\(listener)[[routes]]\nmatch = \"*/*\"\nrespond = {}\nKEY",
         "\(listener)[[routes]]\nmatch = \"*/*\"\n[routes.respond]\nKEY",
     ].enumerated().map { DocumentedTable(index: $0.offset, template: $0.element) }

@@ -39,7 +39,7 @@ struct ReplacementTests {
         do {
             let token = latch.token()
             server.control.seats[0].post { context in
-                weak.hold(context.deployments[0])
+                weak.hold(context.versions[0].current?.deployment)
                 token.finish()
             }
         }
@@ -99,6 +99,10 @@ struct ReplacementTests {
         }
         #expect(client.get().body == "version 100")
         // The last to let go of one is a loop's post, which may just be ending.
+        for _ in 0..<200 where earlier.filter({ !$0.isFreed }).count > 1 { usleep(10_000) }
+        #expect(earlier.filter { !$0.isFreed }.count == 1, "the one before stays: somebody may have to fall back on it")
+        // Until the new one has proved itself.
+        for _ in 0..<60 { #expect(client.get().status == 200) }
         for _ in 0..<200 where !earlier.allSatisfy(\.isFreed) { usleep(10_000) }
         #expect(earlier.filter { !$0.isFreed }.isEmpty)
         #expect(!deployment(server).isFreed)

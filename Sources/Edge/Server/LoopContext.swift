@@ -23,8 +23,8 @@ internal import TLS
     /// Which requests for workers start, and which wait.
     let admission: Admission
     let refusals: RefusalLog
-    /// As in `Config.workers`; nil: that worker has no good version yet. What a request takes from here it keeps.
-    private(set) var deployments: [Deployment?]
+    /// As in `Config.workers`. What a request takes from here it keeps.
+    var versions: [LoopVersions]
     var requestIDs: RequestIDGenerator
     let metrics: LoopMetrics
 
@@ -71,9 +71,9 @@ internal import TLS
     private var guestTime: Int64 = 0
     private var guestMoment: UInt64 = 0
 
-    init(shared: Shared, deployments: [Deployment?], index: Int) throws(LoopError) {
+    init(shared: Shared, index: Int) throws(LoopError) {
         self.shared = shared
-        self.deployments = deployments
+        versions = shared.records.map { LoopVersions($0.versions, loop: index) }
         self.index = index
         metrics = shared.metrics.loops[index]
         loop = try Loop()
@@ -119,26 +119,6 @@ internal import TLS
         listeners.append(listener)
         return listener.address
     }
-
-    // MARK: deployments
-
-    /// From now on requests of that worker start on `deployment`. Those in flight finish on theirs, which is freed when
-    /// the last of them ends.
-    func replace(worker: Int, with deployment: Deployment) {
-        let old = deployments[worker]
-        deployments[worker] = deployment
-        if let old, old !== deployment { isolates?.forget(old) }
-        isolates?.warm(deployment, count: LoopContext.warmCount)
-    }
-
-    /// The first request of a slot pays for its page faults: better before there is one.
-    func warm() {
-        for deployment in deployments {
-            if let deployment { isolates?.warm(deployment, count: LoopContext.warmCount) }
-        }
-    }
-
-    private static let warmCount = 4
 
     // MARK: sending once per event
 

@@ -4,6 +4,7 @@ internal import Isolate
 package import Logging
 internal import Loop
 internal import Origin
+internal import Synchronization
 internal import TLS
 
 /// The process: from a checked config to running loops, and back to nothing.
@@ -26,10 +27,14 @@ package enum Server {
         LogSink.standardError.limit(bytes: config.limits.logBufferBytesMax)
         let log = ServerLog(logger, development)
         let shared = try makeShared(config, log, development)
-        let contexts = try makeContexts(shared, deploy(shared))
+        try deploy(shared)
+        let contexts = try makeContexts(shared)
         let addresses = try listen(contexts, config)
         for context in contexts { context.warm() }
         let seats = contexts.compactMap(LoopSeat.init)
+        shared.seats.withLock { $0 = seats }
+        // A seat holds its loop, and a loop holds this.
+        defer { shared.seats.withLock { $0 = [] } }
         let shutdown = try makeShutdown(contexts, seats, log)
         ready(urls(config, addresses), ServerControl(shared, seats, shutdown))
         try serve(contexts, shared)
@@ -56,14 +61,12 @@ package enum Server {
         return sink
     }
 
-    private static func deploy(_ shared: Shared) throws(ServerError) -> [Deployment?] {
-        guard let runtime = shared.runtime else { return [] }
-        var deployments: [Deployment?] = []
-        for worker in shared.config.workers {
-            let waits = shared.development != nil && worker.kind == .package
-            deployments.append(waits ? nil : try WorkerLoader.deploy(worker, shared.config, runtime, shared.log))
+    private static func deploy(_ shared: Shared) throws(ServerError) {
+        guard let runtime = shared.runtime else { return }
+        for (index, worker) in shared.config.workers.enumerated() {
+            if shared.development != nil, worker.kind == .package { continue }
+            shared.replace(worker: index, with: try WorkerLoader.deploy(worker, shared.config, runtime, shared.log))
         }
-        return deployments
     }
 
     private static func tlsContext(
@@ -116,13 +119,11 @@ package enum Server {
         }
     }
 
-    private static func makeContexts(
-        _ shared: Shared, _ deployments: [Deployment?]
-    ) throws(ServerError) -> [LoopContext] {
+    private static func makeContexts(_ shared: Shared) throws(ServerError) -> [LoopContext] {
         var contexts: [LoopContext] = []
         do throws(LoopError) {
             for index in 0..<shared.config.threads {
-                contexts.append(try LoopContext(shared: shared, deployments: deployments, index: index))
+                contexts.append(try LoopContext(shared: shared, index: index))
             }
         } catch {
             throw ServerError(.system, "event loop: \(error)")

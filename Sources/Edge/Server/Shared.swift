@@ -1,6 +1,7 @@
 internal import HTTP
 internal import Isolate
 internal import Origin
+internal import Synchronization
 internal import TLS
 
 /// What all loops share: made before the first of them starts, never changed after. Process lifetime.
@@ -12,6 +13,10 @@ final class Shared: Sendable {
     /// As in `Config.routes`; nil: the route has none.
     let rules: [RouteRules?]
     let origins: [OriginSettings]
+    /// As in `Config.workers`.
+    let records: [WorkerRecord]
+    /// All loops, from when they are made until they end.
+    let seats = Mutex<[LoopSeat]>([])
     /// nil: no worker is configured, and the address space for isolates is not set aside.
     let runtime: IsolateRuntime?
     /// As in `Config.listeners`; nil: cleartext.
@@ -61,6 +66,7 @@ final class Shared: Sendable {
         self.development = development
         self.accessLogSink = accessLogSink
         router = Router(routes: config.routes, listenerCount: config.listeners.count)
+        records = config.workers.map { WorkerRecord($0, config) }
         actions = config.routes.map(RouteAction.init)
         rules = config.routes.map(\.rules)
         headLimits = HeadLimits(

@@ -96,6 +96,9 @@ extension Config {
         /// Sorted by name.
         package var secrets: [(name: String, value: SecretValue)] = []
         package var limits = WorkerLimits()
+        /// Nil: no version of it is ever taken out.
+        package var quarantine: Quarantine? = Quarantine()
+        package var fallback = Fallback()
 
         /// What `path` names.
         package enum Kind: Sendable { case package, module }

@@ -108,7 +108,7 @@ extension ConfigDecoder {
         return path
     }
 
-    private func fixedResponse(_ reader: TableReader) -> FixedResponse {
+    func fixedResponse(_ reader: TableReader) -> FixedResponse {
         var table = reader
         var response = FixedResponse(status: table.integer("status", 200...599, default: 200))
         if let value = table.take("body") {

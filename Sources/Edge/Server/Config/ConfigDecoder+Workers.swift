@@ -12,6 +12,8 @@ extension ConfigDecoder {
             worker.variables = variables(&table)
             worker.secrets = secrets(&table)
             worker.limits = workerLimits(&table)
+            worker.quarantine = quarantine(&table)
+            worker.fallback = fallback(&table, worker.quarantine)
             table.finish(hints: [
                 "origin": "write origins = [\"…\"]: a worker may have several",
                 "cpu": "write limits = { cpu = \"50ms\" }", "memory": "write limits = { memory = \"16MiB\" }",

@@ -54,10 +54,11 @@ package final class ServerControl: Sendable {
     private func swap(_ index: Int, _ deployment: Deployment) -> Bool {
         let latch = Latch()
         order.withLock { _ in
+            let versions = shared.replace(worker: index, with: deployment)
             for seat in seats {
                 let token = latch.token()
                 seat.post { context in
-                    context.replace(worker: index, with: deployment)
+                    context.replace(worker: index, with: versions)
                     token.finish()
                 }
             }

@@ -15,7 +15,7 @@ extension Exchange {
             return true
         }
         let isNavigation = unsafe context.requestHead.isNavigation(bytes)
-        let hasVersion = context.deployments[index] != nil
+        let hasVersion = context.versions[index].current != nil
         let worker = context.shared.config.workers[index].name
         if let failure = status.failure {
             guard isNavigation || !hasVersion else { return false }

@@ -6,6 +6,7 @@ internal import Loop
 extension Exchange {
     func answerFault(_ fault: Fault, _ isolate: Isolate) {
         context.metrics.add(WorkerCounter(fault.cause), worker: workerIndex)
+        if case .isolate(let driver) = source { driver.judge(fault.cause) }
         // What the worker wrote before it failed goes out before the connection ends.
         if phase == .responding { connection?.flush() }
         guard phase != .done else { return }

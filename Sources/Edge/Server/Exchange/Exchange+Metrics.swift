@@ -7,6 +7,7 @@ extension Exchange {
         guard let connection else { return }
         var text = ByteBuffer(capacity: 16 << 10)
         context.shared.metrics.write(into: &text)
+        Metrics.write(context.shared.records, into: &text)
         startHead(200, connection)
         connection.output.append("Server: swiftlet\r\nCache-Control: no-store\r\n")
         connection.output.appendField("Content-Type", Metrics.contentType)

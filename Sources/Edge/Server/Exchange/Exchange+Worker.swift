@@ -12,22 +12,30 @@ extension Exchange {
 
     /// It has a place.
     func startWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
-        guard let connection, let isolates = context.isolates, let deployment = context.deployments[index] else {
+        guard let version = context.versions[index].current else {
             context.admission.ended(index)
             return fail(503, "the worker is not deployed")
         }
-        admitBody()
-        self.deployment = deployment
         workerIndex = index
+        guard version.isHealthy else { return unsafe beginQuarantined(version, bytes) }
+        unsafe start(version, bytes)
+    }
+
+    /// `probe`: the number to tell its end with, when it tries a version that is out.
+    func start(_ version: LoopVersion, probe: UInt64? = nil, _ bytes: UnsafeRawBufferPointer) {
+        guard let connection, let isolates = context.isolates else { return context.admission.ended(workerIndex) }
+        admitBody()
+        self.version = version
+        self.probe = probe
         phase = .waiting
         do throws(IsolateError) {
-            let isolate = try unsafe makeIsolate(isolates, deployment, connection, bytes)
+            let isolate = try unsafe makeIsolate(isolates, version.deployment, connection, bytes)
             let driver = context.makeDriver()
             source = .isolate(driver)
-            unsafe driver.begin(isolate, deployment, worker: index, for: self, bytes)
+            unsafe driver.begin(isolate, version, worker: workerIndex, for: self, bytes)
         } catch {
-            context.admission.ended(index)
-            context.shared.log.isolateRefused(deployment, error, requestID)
+            context.admission.ended(workerIndex)
+            context.shared.log.isolateRefused(version.deployment, error, requestID)
             fail(503, "all isolates are busy", retryAfter: Exchange.busySeconds)
         }
     }

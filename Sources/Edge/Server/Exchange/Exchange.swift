@@ -62,7 +62,10 @@ internal import Origin
     private var logLine = ByteBuffer()
 
     // A worker's part of it.
-    var deployment: Deployment?
+    var version: LoopVersion?
+    /// It is to try its version, which is out: the number to tell its end with.
+    var probe: UInt64?
+    var deployment: Deployment? { version?.deployment }
     var workerIndex = 0
     /// Changes for the response of an origin that a worker forwarded to.
     var responseEdits = EditStore()
@@ -280,7 +283,8 @@ internal import Origin
         releaseSource()
         context.forget(seat)
         connection = nil
-        deployment = nil
+        if probe != nil { abandonProbe() }
+        version = nil
         responseEdits.clear()
         if responseRules != nil { forgetRules() }
         context.retire(self)

@@ -9,6 +9,7 @@ extension IsolateDriver {
     /// The response needs the isolate no more. One whose guest has returned ends.
     func leave() {
         guard let isolate, let exchange, let deployment else { return }
+        judge(nil)
         guard case .none = isolate.outcome else { return end() }
         client.note(exchange)
         dropUpload(isolate, exchange)

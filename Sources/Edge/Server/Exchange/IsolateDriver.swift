@@ -16,7 +16,12 @@ internal import Origin
     /// Whose response the isolate makes; nil: in the background.
     var exchange: Exchange?
     private(set) var isolate: Isolate?
-    private(set) var deployment: Deployment?
+    private var version: LoopVersion?
+    var deployment: Deployment? { version?.deployment }
+    /// It tries its version, which is out.
+    private var probe: UInt64?
+    /// Its version has been told how it went.
+    private var isJudged = false
     private(set) var workerIndex = 0
     private(set) var requestID = RequestID()
     private var isRunning = false
@@ -54,11 +59,13 @@ internal import Origin
 
     /// `head`: the request's, with `context.requestHead` about it; valid during the call.
     func begin(
-        _ isolate: Isolate, _ deployment: Deployment, worker: Int, for exchange: Exchange,
+        _ isolate: Isolate, _ version: LoopVersion, worker: Int, for exchange: Exchange,
         _ head: UnsafeRawBufferPointer
     ) {
         self.isolate = isolate
-        self.deployment = deployment
+        self.version = version
+        isJudged = false
+        probe = exchange.probe.take()
         workerIndex = worker
         seat.lane = LoopContext.lane(ofWorker: worker)
         context.metrics.add(.requests, worker: worker)
@@ -76,7 +83,7 @@ internal import Origin
         context.headOwner = ObjectIdentifier(self)
         run()
         unsafe headBytes = UnsafeRawBufferPointer(start: nil, count: 0)
-        if self.isolate === isolate { unsafe outlive(isolate, head, deployment) }
+        if self.isolate === isolate { unsafe outlive(isolate, head, version.deployment) }
     }
 
     /// The isolate does not finish at once: it will need the head, which is in the loop's buffer, later; and a clock.
@@ -99,7 +106,9 @@ internal import Origin
             context.workerLog.requestLinesDropped(
                 deployment, worker: workerIndex, isolate.droppedLogLines, requestID)
         }
-        deployment = nil
+        if let probe, let version { context.probeEnded(.abandoned, version, worker: workerIndex, round: probe) }
+        probe = nil
+        version = nil
         context.forget(seat)
         if client.isNoted {
             context.backgroundEnded(self)
@@ -150,6 +159,10 @@ internal import Origin
     /// False: the isolate does not go on here, but in the background or not at all.
     private func answered(_ isolate: Isolate) -> Bool {
         unsafe context.deadlines.cancel(wallClock)
+        // Who tries a version need not wait for a body that may take hours.
+        if let probe = probe.take(), let version {
+            context.probeEnded(.good, version, worker: workerIndex, round: probe)
+        }
         exchange?.takeEarlyAnswer(isolate, self)
         // It writes the body now.
         guard exchange != nil, self.isolate === isolate else { return false }
@@ -182,6 +195,14 @@ internal import Origin
         if isolate.hasAnswered { _ = exchange.takeWritten(isolate, self) }
         guard self.exchange === exchange else { return }
         exchange.takeAnswer(isolate, self)
+    }
+
+    /// What the request says of its version: nil, when it was answered. The first word counts, and none when the client
+    /// left before.
+    func judge(_ fault: Fault.Cause?) {
+        guard !isJudged, let version else { return }
+        isJudged = true
+        context.ended(version, worker: workerIndex, probe: probe.take(), fault)
     }
 
     private func wallClockPassed() {

@@ -46,6 +46,10 @@ extension MetricFamily {
     static let faults = Self("swiftlet_worker_faults_total", .counter, "Isolates that failed, by cause.")
     static let workerCPU = Self(
         "swiftlet_worker_cpu_seconds_total", .counter, "CPU time of a worker's isolates.", scale: .nanosecondsAsSeconds)
+    static let quarantines = Self(
+        "swiftlet_worker_quarantines_total", .counter, "Times that a version of a worker was taken out.")
+    static let fallbacks = Self(
+        "swiftlet_worker_fallbacks_total", .counter, "Requests answered in the place of a version that is out.")
 
     // What they count of origins (`OriginCounter`).
     static let originRequests = Self(
@@ -54,6 +58,9 @@ extension MetricFamily {
         "swiftlet_origin_failures_total", .counter, "Requests to an origin that got no whole response, by cause.")
 
     // What is asked for when somebody reads (`Metrics+Text`).
+    static let workerInfo = Self("swiftlet_worker_info", .gauge, "1, of the version of a worker that is deployed.")
+    static let quarantined = Self(
+        "swiftlet_worker_quarantined", .gauge, "1 while the deployed version of a worker is out or being tried.")
     static let threads = Self("swiftlet_threads", .gauge, "Event loops.")
     static let residentMemory = Self("process_resident_memory_bytes", .gauge, "Resident memory size in bytes.")
     static let virtualMemory = Self("process_virtual_memory_bytes", .gauge, "Virtual memory size in bytes.")

@@ -5,6 +5,11 @@ enum WorkerCounter: Int, MetricCounter {
     case requests
     case faultTrap, faultCPU, faultWall, faultMemory, faultStack, faultABI, faultAnswer, faultThrown
     case cpuNanoseconds
+    case quarantines
+    case fallbackPrevious, fallbackOrigin, fallbackRespond, fallbackFiles, fallbackRefused
+
+    /// What answers while a version is out, in the order in which it is asked.
+    static let fallbacks = [fallbackPrevious, fallbackOrigin, fallbackRespond, fallbackFiles, fallbackRefused]
 
     var series: MetricSeries {
         switch self {
@@ -18,6 +23,12 @@ enum WorkerCounter: Int, MetricCounter {
         case .faultAnswer: MetricSeries(.faults, "cause", "answer")
         case .faultThrown: MetricSeries(.faults, "cause", "thrown")
         case .cpuNanoseconds: MetricSeries(.workerCPU)
+        case .quarantines: MetricSeries(.quarantines)
+        case .fallbackPrevious: MetricSeries(.fallbacks, "by", "previous")
+        case .fallbackOrigin: MetricSeries(.fallbacks, "by", "origin")
+        case .fallbackRespond: MetricSeries(.fallbacks, "by", "respond")
+        case .fallbackFiles: MetricSeries(.fallbacks, "by", "files")
+        case .fallbackRefused: MetricSeries(.fallbacks, "by", "refused")
         }
     }
 

@@ -77,7 +77,11 @@ final class RunQueue {
         count -= 1
         let next = seat.next
         if let previous = unsafe seat.previous { previous.next = next } else { lanes[seat.lane].first = next }
-        if let next { unsafe next.previous = unsafe seat.previous } else { unsafe lanes[seat.lane].last = seat.previous }
+        if let next {
+            unsafe next.previous = unsafe seat.previous
+        } else {
+            unsafe lanes[seat.lane].last = seat.previous
+        }
         seat.next = nil
         unsafe seat.previous = nil
         if lanes[seat.lane].first == nil { busy.removeAll { $0 == seat.lane } }

@@ -1,0 +1,136 @@
+internal import Isolate
+internal import Synchronization
+
+/// A deployment and how it does: what all loops together know of one version of a worker.
+///
+/// Deployment lifetime, any thread. While it is healthy loops read one word of it, each through a `LoopVersion` of its own,
+/// and count in cells of their own; the lock is for failures, and for the time that it is out.
+@safe final class WorkerVersion: Sendable {
+    let deployment: Deployment
+    /// Nil: it is never taken out.
+    private let settings: Config.Quarantine?
+    private let state: Mutex<QuarantineState>
+    /// Answered without a fault when it last came back.
+    private let goodBefore = Atomic<UInt64>(0)
+    private let loops: Int
+    // Sendable: freed by the last who holds this object, untouched before.
+    private nonisolated(unsafe) let cells: UnsafeMutablePointer<Atomic<UInt64>>
+
+    /// The gate, then each loop's two, all two cache lines apart.
+    private static let stride = 16
+
+    /// What the gate's word says; anything above: out until so many milliseconds, `out` added.
+    private enum Gate {
+        static let open: UInt64 = 0
+        static let tries: UInt64 = 1
+        static let full: UInt64 = 2
+        static let out: UInt64 = 3
+    }
+
+    init(_ deployment: Deployment, _ settings: Config.Quarantine?, loops: Int) {
+        self.deployment = deployment
+        self.settings = settings
+        self.loops = loops
+        state = Mutex(QuarantineState(QuarantineState.Settings(settings ?? Config.Quarantine())))
+        let count = (loops + 1) * Self.stride
+        let cells = UnsafeMutablePointer<Atomic<UInt64>>.allocate(capacity: count)
+        for index in 0..<count { unsafe (cells + index).initialize(to: Atomic(Gate.open)) }
+        unsafe self.cells = cells
+    }
+
+    deinit {
+        unsafe cells.deinitialize(count: (loops + 1) * Self.stride)
+        unsafe cells.deallocate()
+    }
+
+    // MARK: what loops count
+
+    fileprivate var gate: UnsafeMutablePointer<Atomic<UInt64>> { unsafe cells }
+
+    /// Two: requests that ended, and those that were answered without a fault.
+    fileprivate func counters(of loop: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
+        unsafe cells + (loop + 1) * Self.stride
+    }
+
+    private var ended: UInt64 { sum(0) }
+    private var good: UInt64 { sum(1) }
+
+    private func sum(_ counter: Int) -> UInt64 {
+        (0..<loops).reduce(0) { unsafe $0 &+ counters(of: $1)[counter].load(ordering: .relaxed) }
+    }
+
+    // MARK: how it does
+
+    /// No: it is out, or being tried.
+    var isHealthy: Bool { unsafe gate.pointee.load(ordering: .relaxed) == Gate.open }
+
+    /// It has shown that it can answer: others may fall back on it.
+    var isGood: Bool { isHealthy && good > 0 }
+
+    /// It has answered so much that the version before it will not be needed.
+    var isProven: Bool {
+        guard let settings, isHealthy else { return false }
+        return good &- goodBefore.load(ordering: .relaxed) >= UInt64(settings.requestsMin)
+    }
+
+    /// For a request, while it is not healthy.
+    func admit(now: UInt64) -> QuarantineState.Admission {
+        switch unsafe gate.pointee.load(ordering: .relaxed) {
+        case Gate.open: return .pass
+        case Gate.full: return .refuse(milliseconds: 0)
+        case let word where word > now + Gate.out: return .refuse(milliseconds: word - Gate.out - now)
+        default: return decide { $0.admit(now: now) }
+        }
+    }
+
+    func failed(_ failure: WorkerFailure, now: UInt64) -> QuarantineState.Change? {
+        guard settings != nil else { return nil }
+        return decide { $0.failed(failure, ended: ended, now: now) }
+    }
+
+    func probeEnded(_ end: QuarantineState.ProbeEnd, round: UInt64, now: UInt64) -> QuarantineState.Change? {
+        let change = decide { $0.probeEnded(end, round: round, now: now) }
+        if case .back = change { goodBefore.store(good, ordering: .relaxed) }
+        return change
+    }
+
+    private func decide<Result: Sendable>(_ body: (inout QuarantineState) -> Result) -> Result {
+        state.withLock { state in
+            let result = body(&state)
+            let word: UInt64 =
+                switch state.phase {
+                case .healthy: Gate.open
+                case .out(let until): until + Gate.out
+                case .probing: state.hasRoomForProbe ? Gate.tries : Gate.full
+                }
+            unsafe gate.pointee.store(word, ordering: .relaxed)
+            return result
+        }
+    }
+}
+
+/// A version as one loop has it: an object of its own, so that loops do not count references in one place.
+@safe final class LoopVersion {
+    let version: WorkerVersion
+    let deployment: Deployment
+    /// There is a version before it, kept until this one has proved itself.
+    var hasPrevious = false
+    private let gate: UnsafeMutablePointer<Atomic<UInt64>>
+    private let counters: UnsafeMutablePointer<Atomic<UInt64>>
+
+    init(_ version: WorkerVersion, loop: Int) {
+        self.version = version
+        deployment = version.deployment
+        unsafe gate = version.gate
+        unsafe counters = version.counters(of: loop)
+    }
+
+    /// It takes requests: one load.
+    var isHealthy: Bool { unsafe gate.pointee.load(ordering: .relaxed) == 0 }
+
+    func ended(isGood: Bool) {
+        unsafe counters[0].store(counters[0].load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+        guard isGood else { return }
+        unsafe counters[1].store(counters[1].load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    }
+}
