@@ -75,7 +75,7 @@ internal import Origin
         bodyIsPassedOn = false
         unsafe CDNLoop.join(context.requestHead, head, into: &loop)
         guard context.entersAtOnce else {
-            unsafe outlive(isolate, head, deployment)
+            unsafe outlive(isolate, head, version.deployment)
             isolate.putOff()
             return context.continueLater(seat)
         }
