@@ -1,33 +1,48 @@
 internal import HTTP
 internal import Loop
 
-/// The worker's version is out: who answers in its place, or whether this request tries it.
+/// The worker's version is out: whether this request tries it, and who else answers.
 extension Exchange {
-    func beginQuarantined(_ version: LoopVersion, _ bytes: UnsafeRawBufferPointer) {
-        switch version.version.admit(now: context.loop.now) {
-        case .pass: unsafe start(version, bytes)
-        case .probe(let round): unsafe start(version, probe: round, bytes)
-        case .refuse(let milliseconds): unsafe fallBack(milliseconds, bytes)
-        }
+    func beginQuarantined(_ bytes: UnsafeRawBufferPointer) {
+        guard pickVersion() else { return unsafe answerInstead(bytes) }
+        unsafe admit(workerIndex, bytes)
     }
 
-    private func fallBack(_ milliseconds: UInt64, _ bytes: UnsafeRawBufferPointer) {
-        let now = context.loop.now
-        if let previous = context.versions[workerIndex].previous {
-            switch previous.version.admit(now: now) {
-            case .pass:
-                context.metrics.add(.fallbackPrevious, worker: workerIndex)
-                return unsafe start(previous, bytes)
-            case .probe(let round):
-                context.metrics.add(.fallbackPrevious, worker: workerIndex)
-                return unsafe start(previous, probe: round, bytes)
-            case .refuse: break
-            }
+    /// For a request that has a place: what was picked before it waited, or the present version, which may have been taken
+    /// out meanwhile. Nil: none.
+    func chooseVersion(_ index: Int) -> LoopVersion? {
+        if version == nil, let current = context.versions[index].current, current.isHealthy {
+            version = current
+            return current
         }
-        // Who answers now needs no place for an isolate.
-        context.admission.ended(workerIndex)
+        guard version != nil || pickVersion(), let version else { return nil }
+        if version !== context.versions[index].current { context.metrics.add(.fallbackPrevious, worker: index) }
+        return version
+    }
+
+    /// The present version, if it takes the request, to try whether it does better; else the one before.
+    private func pickVersion() -> Bool {
+        let versions = context.versions[workerIndex]
+        return versions.current.map { take($0) } == true || versions.previous.map { take($0) } == true
+    }
+
+    private func take(_ version: LoopVersion) -> Bool {
+        switch version.version.admit(now: context.loop.now) {
+        case .pass: break
+        case .probe(let round): probe = round
+        case .refuse: return false
+        }
+        self.version = version
+        return true
+    }
+
+    /// No version takes it.
+    func answerInstead(_ bytes: UnsafeRawBufferPointer) {
+        guard let current = context.versions[workerIndex].current else {
+            return fail(503, "the worker is not deployed")
+        }
         let record = context.shared.records[workerIndex]
-        if let origin = record.origin, record.originRate.take(nowMilliseconds: now) {
+        if let origin = record.origin, record.originRate.take(nowMilliseconds: context.loop.now) {
             context.metrics.add(.fallbackOrigin, worker: workerIndex)
             admitBody()
             return unsafe beginProxy(origin, bytes)
@@ -38,12 +53,28 @@ extension Exchange {
             respond(answer)
         case .files(let files) where method == .get || method == .head:
             context.metrics.add(.fallbackFiles, worker: workerIndex)
-            unsafe beginFile(files, bytes)
+            unsafe answerFile(files, bytes)
         default:
             context.metrics.add(.fallbackRefused, worker: workerIndex)
-            let seconds = max(1, Int(milliseconds + 999) / 1000)
-            fail(503, "the worker fails too often and is out for a while", retryAfter: seconds)
+            let milliseconds = current.version.backoffLeft(now: context.loop.now)
+            fail(
+                503, "the worker fails too often and is out for a while",
+                retryAfter: max(1, Int(milliseconds + 999) / 1000))
         }
+    }
+
+    /// Of a request that may have waited: its path in normal form is not there any more.
+    private func answerFile(_ files: StaticFiles, _ bytes: UnsafeRawBufferPointer) {
+        if context.requestHead.pathNeedsNormalising {
+            context.scratch.clear()
+            do throws(ProtocolError) {
+                try unsafe PathNormaliser.normalise(
+                    context.requestHead.path.bytes(in: bytes), into: &context.scratch)
+            } catch {
+                return fail(error.status, error.reason)
+            }
+        }
+        unsafe beginFile(files, bytes)
     }
 
     /// A request that was to try a version and has not come to it.

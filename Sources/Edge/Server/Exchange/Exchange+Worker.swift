@@ -7,34 +7,27 @@ internal import Origin
 extension Exchange {
     func beginWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
         if let development = context.shared.development, unsafe answer(development, index, bytes) { return }
+        workerIndex = index
+        guard let version = context.versions[index].current else { return fail(503, "the worker is not deployed") }
+        guard version.isHealthy else { return unsafe beginQuarantined(bytes) }
         unsafe admit(index, bytes)
     }
 
     /// It has a place.
     func startWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
-        guard let version = context.versions[index].current else {
+        guard let connection, let isolates = context.isolates, let version = chooseVersion(index) else {
             context.admission.ended(index)
-            return fail(503, "the worker is not deployed")
+            return unsafe answerInstead(bytes)
         }
-        workerIndex = index
-        guard version.isHealthy else { return unsafe beginQuarantined(version, bytes) }
-        unsafe start(version, bytes)
-    }
-
-    /// `probe`: the number to tell its end with, when it tries a version that is out.
-    func start(_ version: LoopVersion, probe: UInt64? = nil, _ bytes: UnsafeRawBufferPointer) {
-        guard let connection, let isolates = context.isolates else { return context.admission.ended(workerIndex) }
         admitBody()
-        self.version = version
-        self.probe = probe
         phase = .waiting
         do throws(IsolateError) {
             let isolate = try unsafe makeIsolate(isolates, version.deployment, connection, bytes)
             let driver = context.makeDriver()
             source = .isolate(driver)
-            unsafe driver.begin(isolate, version, worker: workerIndex, for: self, bytes)
+            unsafe driver.begin(isolate, version, worker: index, for: self, bytes)
         } catch {
-            context.admission.ended(workerIndex)
+            context.admission.ended(index)
             context.shared.log.isolateRefused(version.deployment, error, requestID)
             fail(503, "all isolates are busy", retryAfter: Exchange.busySeconds)
         }

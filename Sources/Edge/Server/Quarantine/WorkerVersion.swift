@@ -83,6 +83,12 @@ internal import Synchronization
         }
     }
 
+    /// Milliseconds until it may be tried again.
+    func backoffLeft(now: UInt64) -> UInt64 {
+        let word = unsafe gate.pointee.load(ordering: .relaxed)
+        return word > now + Gate.out ? word - Gate.out - now : 0
+    }
+
     func failed(_ failure: WorkerFailure, now: UInt64) -> QuarantineState.Change? {
         guard settings != nil else { return nil }
         return decide { $0.failed(failure, ended: ended, now: now) }

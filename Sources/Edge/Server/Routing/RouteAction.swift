@@ -6,7 +6,7 @@ enum RouteAction: Sendable {
     case files(StaticFiles)
     /// Index in `LoopContext.origins`.
     case origin(Int)
-    /// Index in `LoopContext.deployments`.
+    /// Index in `LoopContext.versions`.
     case worker(Int)
     case metrics
 
