@@ -165,6 +165,42 @@ struct QuarantineTests {
         #expect(try client.response().status == 503)
     }
 
+    @Test("requests that waited for a place while their worker went out are answered by its fallback too")
+    func queued() throws {
+        let gate = Gate()
+        let origin = try ScriptedOrigin { exchange in
+            gate.wait()
+            try exchange.respond(200, "slow")
+        }
+        let server = try RunningServer(
+            origin.section("origin")
+                + Routes.worker(
+                    "sins",
+                    settings: """
+                        origins = ["origin"]
+                        limits = { concurrency = 1, queue_wait = "1m" }
+                        quarantine = { requests = 10, backoff = "1m" }
+                        """) + "[[routes]]\nmatch = \"*/metrics\"\nmetrics = true\n")
+        func ask(_ path: String) throws -> RawClient {
+            let client = try RawClient(server, .cleartext)
+            try client.send("GET /sins/\(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            return client
+        }
+        let first = try ask("wait")
+        try waitUntil("it has its place") { origin.requests.count == 1 }
+        let bad = try (0..<10).map { _ in try ask("out-of-range") }
+        try waitUntil("they wait") { try metric(server, "swiftlet_worker_queued_total{") == "10" }
+        let last = try ask("none")
+        try waitUntil("it waits") { try metric(server, "swiftlet_worker_queued_total{") == "11" }
+        gate.open()
+        #expect(try first.response().text == "slow")
+        for client in bad { #expect(try client.response().status == 500) }
+        let refused = try last.response()
+        #expect(refused.status == 503 && refused.text.contains("fails too often"))
+        #expect(try metric(server, "swiftlet_worker_fallbacks_total{worker=\"sins\",by=\"refused\"}") == "1")
+        #expect(try metric(server, "swiftlet_worker_refused_total{worker=\"sins\",cause=\"queue\"}") == "0")
+    }
+
     @Test("a probe whose client leaves makes room for another")
     func abandonedProbe() throws {
         let origin = try ScriptedOrigin { exchange in

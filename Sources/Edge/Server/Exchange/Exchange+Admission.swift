@@ -15,6 +15,7 @@ extension Exchange {
         guard context.requestHead.first(.cdnLoop) != nil,
             unsafe CDNLoop.count(context.requestHead, bytes) >= context.shared.config.limits.hopsMax
         else { return false }
+        context.metrics.add(.looped)
         context.refusals.looped(requestID)
         fail(508, "the request goes round in a circle")
         return true
@@ -26,6 +27,7 @@ extension Exchange {
         case .start:
             unsafe startWorker(index, bytes)
         case .wait:
+            context.metrics.add(.queued, worker: index)
             phase = .waiting
             source = .queue(unsafe context.admission.enqueue(self, index, bytes))
             connection?.blockInput()
@@ -35,6 +37,7 @@ extension Exchange {
     }
 
     func refuse(_ refusal: Refusal) {
+        context.metrics.add(WorkerCounter(refusal), worker: workerIndex)
         context.refusals.refused(refusal, workerIndex, requestID)
         fail(503, refusal.reason, retryAfter: Exchange.busySeconds)
     }

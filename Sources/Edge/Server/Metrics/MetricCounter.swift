@@ -9,7 +9,7 @@ protocol MetricCounter: RawRepresentable<Int>, CaseIterable, Sendable {
 /// What a loop counts of all that it does.
 enum LoopCounter: Int, MetricCounter {
     case connections, accepted, connectionsRefused
-    case requests
+    case requests, looped
     case responses2xx, responses3xx, responses4xx, responses5xx
     case isolates
 
@@ -19,6 +19,7 @@ enum LoopCounter: Int, MetricCounter {
         case .accepted: MetricSeries(.accepted)
         case .connectionsRefused: MetricSeries(.connectionsRefused)
         case .requests: MetricSeries(.requests)
+        case .looped: MetricSeries(.looped)
         case .responses2xx: MetricSeries(.responses, "class", "2xx")
         case .responses3xx: MetricSeries(.responses, "class", "3xx")
         case .responses4xx: MetricSeries(.responses, "class", "4xx")

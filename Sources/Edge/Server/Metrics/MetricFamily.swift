@@ -37,12 +37,17 @@ extension MetricFamily {
     static let connectionsRefused = Self(
         "swiftlet_connections_refused_total", .counter, "Connections closed at once, because of limits.connections.")
     static let requests = Self("swiftlet_requests_total", .counter, "Requests whose heads were understood.")
+    static let looped = Self(
+        "swiftlet_requests_looped_total", .counter, "Requests that went round in a circle, beyond limits.hops.")
     static let responses = Self("swiftlet_responses_total", .counter, "Responses begun, by class of status.")
     static let isolates = Self("swiftlet_isolates", .gauge, "Isolates that run or wait, background ones included.")
 
     // What they count of workers (`WorkerCounter`).
     static let workerRequests = Self(
         "swiftlet_worker_requests_total", .counter, "Isolates started for requests of a worker.")
+    static let queued = Self("swiftlet_worker_queued_total", .counter, "Requests that waited for a place.")
+    static let refused = Self(
+        "swiftlet_worker_refused_total", .counter, "Requests that found no place, by the limit that was reached.")
     static let faults = Self("swiftlet_worker_faults_total", .counter, "Isolates that failed, by cause.")
     static let workerCPU = Self(
         "swiftlet_worker_cpu_seconds_total", .counter, "CPU time of a worker's isolates.", scale: .nanosecondsAsSeconds)

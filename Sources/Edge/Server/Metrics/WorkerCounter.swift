@@ -3,6 +3,8 @@ internal import Isolate
 /// What a loop counts of each worker, by its place in `Config.workers`.
 enum WorkerCounter: Int, MetricCounter {
     case requests
+    case queued
+    case refusedIsolates, refusedConcurrency, refusedQueue, refusedQueueWait
     case faultTrap, faultCPU, faultWall, faultMemory, faultStack, faultABI, faultAnswer, faultThrown
     case cpuNanoseconds
     case quarantines
@@ -14,6 +16,11 @@ enum WorkerCounter: Int, MetricCounter {
     var series: MetricSeries {
         switch self {
         case .requests: MetricSeries(.workerRequests)
+        case .queued: MetricSeries(.queued)
+        case .refusedIsolates: MetricSeries(.refused, "cause", "isolates")
+        case .refusedConcurrency: MetricSeries(.refused, "cause", "concurrency")
+        case .refusedQueue: MetricSeries(.refused, "cause", "queue")
+        case .refusedQueueWait: MetricSeries(.refused, "cause", "queue_wait")
         case .faultTrap: MetricSeries(.faults, "cause", "trap")
         case .faultCPU: MetricSeries(.faults, "cause", "cpu")
         case .faultWall: MetricSeries(.faults, "cause", "wall")
@@ -30,6 +37,16 @@ enum WorkerCounter: Int, MetricCounter {
         case .fallbackFiles: MetricSeries(.fallbacks, "by", "files")
         case .fallbackRefused: MetricSeries(.fallbacks, "by", "refused")
         }
+    }
+
+    init(_ refusal: Refusal) {
+        self =
+            switch refusal {
+            case .isolates: .refusedIsolates
+            case .concurrency: .refusedConcurrency
+            case .queue: .refusedQueue
+            case .queueWait: .refusedQueueWait
+            }
     }
 
     init(_ cause: Fault.Cause) {
