@@ -57,6 +57,8 @@ EXTRA = {
         b'[[routes.request_headers]]\nappend = "X-A"\nvalue = "${client.ip} ${cookie.e}"\n'
         b'[[routes.request_headers]]\nremove = "X-*"\n',
         b'[workers.a]\npath = "x.wasm"\nsecrets = { A = { file = "/dev/null" }, B = { environment = "HOME" } }\n',
+        b'[workers.a]\npath = "x.wasm"\nquarantine = { failures = "80%", requests = 50, window = "10s", probes = 5 }\n'
+        b'fallback = { origin = "o", origin_rate = 9, respond = { status = 503 } }\n',
     ],
     "shape": [b'{"a":{"b":1},"d":[{"c":1},2],"0":{"a":1}}', b'{"a":[{"b":1},{"c":1}]}', b'[{"a":1},[1,2,3],[4]]'],
     # With a signature behind them; in hexadecimal too.

@@ -172,6 +172,8 @@ struct QuarantineTests {
             gate.wait()
             try exchange.respond(200, "slow")
         }
+        let folder = try TemporaryFolder()
+        try folder.write("pages/sins/none", "a page instead".utf8)
         let server = try RunningServer(
             origin.section("origin")
                 + Routes.worker(
@@ -180,23 +182,27 @@ struct QuarantineTests {
                         origins = ["origin"]
                         limits = { concurrency = 1, queue_wait = "1m" }
                         quarantine = { requests = 10, backoff = "1m" }
+                        fallback = { files = "\(folder.path("pages"))" }
                         """) + "[[routes]]\nmatch = \"*/metrics\"\nmetrics = true\n")
-        func ask(_ path: String) throws -> RawClient {
+        func ask(_ path: String, _ method: String = "GET") throws -> RawClient {
             let client = try RawClient(server, .cleartext)
-            try client.send("GET /sins/\(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            try client.send("\(method) /sins/\(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
             return client
         }
         let first = try ask("wait")
         try waitUntil("it has its place") { origin.requests.count == 1 }
         let bad = try (0..<10).map { _ in try ask("out-of-range") }
         try waitUntil("they wait") { try metric(server, "swiftlet_worker_queued_total{") == "10" }
-        let last = try ask("none")
-        try waitUntil("it waits") { try metric(server, "swiftlet_worker_queued_total{") == "11" }
+        let last = [try ask("%6eone"), try ask("x/../none"), try ask("none", "POST")]
+        try waitUntil("so do they") { try metric(server, "swiftlet_worker_queued_total{") == "13" }
         gate.open()
         #expect(try first.response().text == "slow")
         for client in bad { #expect(try client.response().status == 500) }
-        let refused = try last.response()
+        // Whatever way the path was written: others came between.
+        for client in last[..<2] { #expect(try client.response().text == "a page instead") }
+        let refused = try last[2].response()
         #expect(refused.status == 503 && refused.text.contains("fails too often"))
+        #expect(try metric(server, "swiftlet_worker_fallbacks_total{worker=\"sins\",by=\"files\"}") == "2")
         #expect(try metric(server, "swiftlet_worker_fallbacks_total{worker=\"sins\",by=\"refused\"}") == "1")
         #expect(try metric(server, "swiftlet_worker_refused_total{worker=\"sins\",cause=\"queue\"}") == "0")
     }
