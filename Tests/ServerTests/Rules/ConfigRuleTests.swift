@@ -134,7 +134,8 @@ struct ConfigRuleTests {
         let fixed = fixture.mistakes(file(host, action: "respond = { body = \"a\" }"))
         #expect(
             fixed == [
-                "swiftlet.toml:6: routes[0].request_headers: nobody reads the request of a route with respond; remove it"
+                "swiftlet.toml:6: routes[0].request_headers: nobody reads the request of a route with respond or metrics; "
+                    + "remove it"
             ])
         let response = fixture.mistakes(file("response_headers = [{ remove = \"Host\" }]"))
         #expect(response.count == 1 && response[0].contains("is a field of requests"), "\(response)")
