@@ -176,6 +176,7 @@ extension WorkerTarget {
         var settings = RuntimeSettings()
         settings.isolatesMax = 2
         settings.memoryBytesMax = limits.memoryBytes
+        settings.stackBytes = config?.limits.isolateStackBytes ?? settings.stackBytes
         settings.requestHeadBytesMax = headLimits.headBytesMax
         settings.requestFieldsMax = headLimits.fieldCountMax
         return settings

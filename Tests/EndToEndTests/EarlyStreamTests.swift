@@ -35,6 +35,18 @@ struct EarlyStreamTests {
         while !seen.contains("two") { seen += String(decoding: try client.someBytes(), as: UTF8.self) }
     }
 
+    @Test("is cut short past response_body_bytes, and the log names the key", arguments: Depth.allCases)
+    func tooLarge(depth: Depth) throws {
+        let server = try EarlyWorker.serve(EarlyWorker.origin(), worker: "response_body_bytes = \"128KiB\"")
+        let client = try RawClient(server, depth)
+        try client.send("GET /stream/2 HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.response().body.count == 2 << 16)
+        try client.send("GET /stream/3 HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(throws: EndToEndError.self) { try client.response() }
+        try server.waitUntilPrinted("it writes a body of more than 128KiB; the key is limits.response_body_bytes")
+        #expect(try server.get("/double").status == 200)
+    }
+
     @Test("goes to HTTP/1.0 until the connection closes")
     func untilClose() throws {
         let client = try RawClient(try EarlyWorker.serve(EarlyWorker.origin()), .cleartext)
@@ -66,7 +78,8 @@ struct EarlyStreamTests {
     func slowClient(depth: Depth) throws {
         let chunks = 1_600
         let server = try EarlyWorker.serve(
-            EarlyWorker.origin(), worker: "cpu = \"60s\", wall = \"5m\"", limits: "write_timeout = \"60s\"")
+            EarlyWorker.origin(), worker: "cpu = \"60s\", wall = \"5m\", response_body_bytes = \"1GB\"",
+            limits: "write_timeout = \"60s\"")
         let before = try server.residentBytes()
         let client = try RawClient(server, depth, receiveBuffer: 65_536)
         try client.send("GET /stream/\(chunks) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

@@ -102,10 +102,12 @@ struct BoundsTests {
     @Test("A body or edits above their limits are refused")
     func sizes() throws {
         var limits = WorkerLimits()
-        limits.bodyBytes = 100
+        limits.responseBodyBytes = 100
         limits.headBytes = 50
         let body = Guest.message(bodyKind: 1, body: (2048, 101))
-        #expect(try host.fault(Guest.module(data: body), limits: limits).cause == .message)
+        let fault = try host.fault(Guest.module(data: body), limits: limits)
+        #expect(fault.cause == .message)
+        #expect(fault.limit == Fault.Limit(key: "limits.response_body_bytes", value: "100B"))
         let spaces = String(repeating: "v", count: 60)
         let edit = Guest.edit(1, name: (2048, 1), value: (2048, 50)) + Guest.text(spaces)
         #expect(

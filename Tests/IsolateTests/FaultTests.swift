@@ -118,6 +118,33 @@ struct FaultTests {
             ))
         #expect(fault.cause == .stack)
         #expect(fault.stack == ["deeper ×\(Trap.framesMax)"])
+        #expect(fault.detail.contains("more than 512KiB; the key is [limits] isolate_stack"))
+    }
+
+    @Test("How deep a recursion may go is a setting of the runtime", arguments: [(64 << 10, false), (1 << 20, true)])
+    func stackSize(bytes: Int, isEnough: Bool) throws {
+        var settings = RuntimeSettings()
+        settings.isolatesMax = 1
+        settings.stackBytes = bytes
+        let runtime = try IsolateRuntime(settings)
+        let text = Guest.module(
+            data: Guest.message(), fetch: "(drop (call $deeper (i32.const 8000))) i32.const 1024",
+            more: """
+                (func $deeper (param i32) (result i32)
+                  (if (result i32) (local.get 0)
+                    (then (i32.add (call $deeper (i32.sub (local.get 0) (i32.const 1))) (local.get 0)))
+                    (else (i32.const 0))))
+                """)
+        let deployment = try Deployment(name: "test", module: Module.bytes(fromText: text), runtime: runtime)
+        let isolate = try host.start(deployment, in: IsolatePool(runtime: runtime))
+        defer { isolate.end() }
+        _ = host.settle(isolate)
+        switch isolate.outcome {
+        case .responded: #expect(isEnough)
+        case .failed(let fault):
+            #expect(!isEnough && fault.cause == .stack && fault.detail.contains("more than \(bytes.inBytes);"))
+        default: Issue.record("\(isolate.outcome)")
+        }
     }
 
     @Test("A recursion that runs off the stack which the compiler puts first in memory is a stack fault too")

@@ -129,6 +129,7 @@ import Testing
             background = 3
             buffer_bytes = "128KiB"
             hops = 2
+            isolate_stack = "1MiB"
             shutdown_deadline = "1h"
             [[listeners]]
             address = "[::1]:0"
@@ -143,7 +144,7 @@ import Testing
             server_name = "inner.example.com"
             [workers.hello]
             path = "hello.wasm"
-            limits = { cpu = "1s", wall = "2s", memory = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s", background_cpu = "3ms", background_wall = "4s", concurrency = 5, reserved = 4, queue = 7, queue_wait = "20ms" }
+            limits = { cpu = "1s", wall = "2s", memory = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s", background_cpu = "3ms", background_wall = "4s", concurrency = 5, reserved = 4, queue = 7, queue_wait = "20ms", response_body_bytes = "1KB" }
             [[routes]]
             match = "*.Example.com/logo.svg"
             files = "public/index.html"
@@ -161,7 +162,7 @@ import Testing
         #expect(limits.headerTimeout == .seconds(3) && limits.idleTimeout == .seconds(120))
         #expect(limits.bodyTimeout == .milliseconds(1500) && limits.writeTimeout == .seconds(4))
         #expect(limits.connectionsMax == 77 && limits.requestsPerConnectionMax == 9 && limits.isolatesMax == 12)
-        #expect(limits.backgroundMax == 3 && limits.hopsMax == 2)
+        #expect(limits.backgroundMax == 3 && limits.hopsMax == 2 && limits.isolateStackBytes == 1 << 20)
         #expect(limits.shutdownDeadline == .seconds(3600))
         #expect(config.listeners[0].host == "::1")
         let origin = config.origins[0]
@@ -175,7 +176,7 @@ import Testing
         #expect(config.workers[0].limits.subrequestsConcurrentMax == 2)
         let worker = config.workers[0].limits
         #expect(worker.concurrencyMax == 5 && worker.reserved == 4 && worker.queueMax == 7)
-        #expect(worker.queueWait == .milliseconds(20))
+        #expect(worker.queueWait == .milliseconds(20) && worker.responseBodyBytesMax == 1_000)
         #expect(config.routes[0].pattern == RoutePattern(host: .suffix(".example.com"), path: .exact("/logo.svg")))
         guard case .respond(let answer) = config.routes[1].action else {
             Issue.record("not a fixed answer")

@@ -66,6 +66,7 @@ struct Examination {
     private var sandboxes: Finding {
         var settings = RuntimeSettings()
         settings.isolatesMax = config.limits.isolatesMax
+        settings.stackBytes = config.limits.isolateStackBytes
         settings.memoryBytesMax = config.workers.map(\.limits.memoryBytes).max() ?? settings.memoryBytesMax
         var refusal: String?
         do throws(IsolateError) { _ = try IsolateRuntime(settings) } catch { refusal = error.description }

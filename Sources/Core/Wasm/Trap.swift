@@ -3,7 +3,9 @@ internal import CWasmtime
 /// Why a guest was stopped, and where.
 package struct Trap: Error {
     package enum Kind: Sendable {
-        case stackOverflow, memoryOutOfBounds, tableOutOfBounds, badIndirectCall
+        /// The stack of its calls is used up, or the one that it keeps in its memory.
+        case stackOverflow, dataStackOverflow
+        case memoryOutOfBounds, tableOutOfBounds, badIndirectCall
         case integerOverflow, divisionByZero, badConversion
         /// The instruction that compilers put where code must never come: a failed check, `fatalError`.
         case unreachable
@@ -59,7 +61,7 @@ package struct Trap: Error {
 
     /// What was taken for a bad access was a stack that ran off its end.
     mutating func becomeStackOverflow() {
-        kind = .stackOverflow
+        kind = .dataStackOverflow
         message = "the stack in its memory is used up: a recursion without end, or large values on the stack"
     }
 

@@ -40,6 +40,8 @@ package final class Deployment: Sendable {
                 "worker \(name): memory limit \(limits.memoryBytes) is above the runtime's "
                     + "\(runtime.settings.memoryBytesMax)")
         }
+        var limits = limits
+        limits.stackBytes = runtime.settings.stackBytes
         let key = PreparedModule.key(module, limits, runtime)
         let prepared: PreparedModule
         if let cached = PreparedModule(cached: key, runtime) {

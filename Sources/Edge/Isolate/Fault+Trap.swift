@@ -15,6 +15,12 @@ extension Fault {
                 .memory, "no memory left: \(memoryBytes) bytes in use, \(limit.key) is \(limit.value)",
                 frames: trap.frames, limit: limit)
         } else if trap.kind == .stackOverflow {
+            // Of the process, not of the worker: hence no `Limit`.
+            let value = limits.stackBytes.inBytes
+            self.init(
+                .stack, "\(trap.message): its calls need more than \(value); the key is [limits] isolate_stack",
+                frames: trap.frames)
+        } else if trap.kind == .dataStackOverflow {
             self.init(.stack, trap.message, frames: trap.frames)
         } else if trap.kind == .interrupted {
             let limit = Limit(key: "limits.init_cpu", value: limits.initialisationCPU.inWords)

@@ -159,12 +159,20 @@ internal import Wasm
             guard unsafe memory.bytes(at: raw.body.offset, count: raw.body.length) != nil else {
                 throw .outside("the body")
             }
-            guard raw.body.length <= limits.bodyBytes else {
-                throw .tooLarge("a body of \(raw.body.length) bytes; the limit is \(limits.bodyBytes)", nil)
-            }
+            try checkBodyLength(raw.body.length, limits)
             bodyPlace = raw.body.length == 0 ? swiftlet_bytes() : raw.body
         default: throw .number("body kind \(raw.body_kind)")
         }
+    }
+
+    private func checkBodyLength(_ length: UInt32, _ limits: WorkerLimits) throws(Problem) {
+        if kind == .respond {
+            guard length > limits.responseBodyBytes else { return }
+            let limit = limits.responseBodyLimit
+            throw .tooLarge("a body of \(length) bytes, more than \(limit.value); the key is \(limit.key)", limit)
+        }
+        guard length > limits.bodyBytes else { return }
+        throw .tooLarge("a body of \(length) bytes; the limit is \(limits.bodyBytes)", nil)
     }
 
     // MARK: Subrequests
@@ -211,5 +219,12 @@ internal import Wasm
         bodyPlace = places[2]
         edits = unsafe GuestEdits(table: start, memory: start, count: original.edits.count)
         responseEdits = unsafe GuestEdits(table: start, memory: start, count: 0)
+    }
+}
+
+extension WorkerLimits {
+    /// What a body that is too large is told with.
+    var responseBodyLimit: Fault.Limit {
+        Fault.Limit(key: "limits.response_body_bytes", value: responseBodyBytes.inBytes)
     }
 }

@@ -36,6 +36,12 @@ extension HostCalls {
             isolate.endWrittenBody()
             return .wait
         }
+        guard isolate.mayWrite(count) else {
+            let limit = isolate.limits.responseBodyLimit
+            isolate.violation = Fault(
+                .message, "it writes a body of more than \(limit.value); the key is \(limit.key)", limit: limit)
+            return .trap("too large a body")
+        }
         return isolate.takeWritten(at: address, count: count) ? .i32(0) : .wait
     }
 }

@@ -28,6 +28,7 @@ final class Initialisation {
             var settings = EngineSettings()
             settings.allocation = .onDemand
             settings.compiler = .baseline
+            settings.guestStackBytes = min(limits.stackBytes, RuntimeSettings.standardStackBytes)
             let engine = try Engine(settings)
             let linker = try Linker(
                 engine: engine, module: HostCalls.module, functions: HostCalls.initialisation, suspends: false)

@@ -62,6 +62,12 @@ extension Isolate {
         waiting = .bodyTaken
     }
 
+    /// Counts what it is about to write; false: that is more than a response may have.
+    func mayWrite(_ count: UInt32) -> Bool {
+        writtenBytesTotal += Int(count)
+        return writtenBytesTotal <= limits.responseBodyBytes
+    }
+
     /// Keeps what there is room for. False: the guest waits with the rest.
     func takeWritten(at address: UInt32, count: UInt32) -> Bool {
         let part = UInt32(min(Int(count), max(0, limits.bufferBytes - written.count)))

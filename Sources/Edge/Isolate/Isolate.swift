@@ -64,6 +64,8 @@ internal import Wasm
     /// It has answered early.
     package internal(set) var hasAnswered = false
     var writtenBody = WrittenBody.none
+    /// Of that body, what it has written so far.
+    var writtenBytesTotal = 0
     /// What it has written and the server has not taken.
     var written = ByteBuffer()
 
@@ -181,6 +183,7 @@ internal import Wasm
         hasAnswered = false
         isInBackground = false
         writtenBody = .none
+        writtenBytesTotal = 0
         written.clear()
         if written.capacity > Exchange.keptBytes { written.release() }
     }
@@ -269,7 +272,9 @@ internal import Wasm
     }
 
     private func fault(_ trap: Trap) -> Fault {
-        if let violation { return Fault(violation.cause, violation.detail, frames: trap.frames) }
+        if let violation {
+            return Fault(violation.cause, violation.detail, frames: trap.frames, limit: violation.limit)
+        }
         return Fault(trap, memoryBytes: memory.count, limits)
     }
 }

@@ -20,6 +20,8 @@ package final class IsolateRuntime: Sendable {
         var engineSettings = EngineSettings()
         engineSettings.allocation = .pool(slots: settings.isolatesMax)
         engineSettings.memoryBytesMax = settings.memoryBytesMax
+        engineSettings.guestStackBytes = settings.stackBytes
+        engineSettings.stackBytes = settings.stackBytes + FixedLimits.hostStackBytes
         engineSettings.memoryBytesResident = settings.memoryBytesResident
         engineSettings.interruptsGuests = settings.limitsTime
         do {

@@ -24,8 +24,12 @@ package struct WorkerLimits: Sendable, Equatable {
     /// Bytes of one body held for a guest that does not read; past it the sender is to be paused. As many of what a guest
     /// writes for a client that does not read; past it the guest waits.
     package var bufferBytes = 256 << 10
-    /// A body that a worker makes.
+    /// A body that a worker makes for a request to an origin; the host keeps a copy until it is sent.
     package var bodyBytes = 8 << 20
+    /// What a worker itself writes of one response's body, whole or part by part.
+    package var responseBodyBytes = 64 << 20
+    /// The stack of the guest's calls: the runtime's, whatever stands here before the deployment is made.
+    package var stackBytes = RuntimeSettings.standardStackBytes
 
     package init() {}
 }
@@ -49,6 +53,11 @@ package struct RuntimeSettings: Sendable {
     package var requestFieldsMax = 100
     /// Slices and CPU limits. Without them nothing stops a worker: only to measure what they cost.
     package var limitsTime = true
+    /// What the calls of one isolate may use of a stack. `init()` has `standardStackBytes` of it at most: it runs on the
+    /// stack of the thread that makes the deployment.
+    package var stackBytes = standardStackBytes
+
+    package static let standardStackBytes = 512 << 10
 
     package init() {}
 
@@ -58,6 +67,8 @@ package struct RuntimeSettings: Sendable {
 
 /// Bounds that no setting changes.
 enum FixedLimits {
+    /// What host functions have of an isolate's stack, beside the guest's part.
+    static let hostStackBytes = 512 << 10
     /// A client's address and a request id.
     static let requestLabelBytes = 128
     /// Mappings of a slot whose memory has grown: image, memory, guards, stack.

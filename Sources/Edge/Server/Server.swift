@@ -112,6 +112,7 @@ package enum Server {
         settings.isolatesMax = config.limits.isolatesMax
         settings.memoryBytesMax = config.workers.map(\.limits.memoryBytes).max() ?? (1 << 20)
         settings.cacheDirectory = config.cacheDirectory
+        settings.stackBytes = config.limits.isolateStackBytes
         settings.requestHeadBytesMax = config.limits.headerBytesMax
         settings.requestFieldsMax = config.limits.headerCountMax
         do throws(IsolateError) { return try IsolateRuntime(settings) } catch {

@@ -15,8 +15,9 @@ struct MessageCheck {
     func check(_ message: Outgoing) throws(Problem) {
         try check(message.edits)
         try check(message.responseEdits)
-        if message.bodyKind == SWIFTLET_BODY_BYTES, message.body.count > limits.bodyBytes {
-            throw .tooLarge("a body of \(message.body.count) bytes; the limit is \(limits.bodyBytes)")
+        let bodyBytesMax = message.kind == SWIFTLET_RESPOND ? limits.responseBodyBytes : limits.bodyBytes
+        if message.bodyKind == SWIFTLET_BODY_BYTES, message.body.count > bodyBytesMax {
+            throw .tooLarge("a body of \(message.body.count) bytes; the limit is \(bodyBytesMax)")
         }
         if message.kind == SWIFTLET_RESPOND {
             let keepsStatus = message.status == 0 && message.base != SWIFTLET_NONE

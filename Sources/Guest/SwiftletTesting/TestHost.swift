@@ -68,6 +68,8 @@ extension TestHost {
         public var subrequestsConcurrent = 6
         /// Bytes of all names and values that one message sets, adds or removes.
         public var responseHeadBytes = 32 << 10
+        /// Bytes of a response's body, as far as the worker itself writes it.
+        public var responseBodyBytes = 64 << 20
 
         // No keys: the host's own.
         let edits = 256

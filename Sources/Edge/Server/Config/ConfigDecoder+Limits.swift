@@ -21,6 +21,7 @@ extension ConfigDecoder {
             "requests_per_connection", 1...1_000_000_000, default: standard.requestsPerConnectionMax)
         limits.isolatesMax = table.integer("isolates", 1...10_000, default: standard.isolatesMax)
         limits.backgroundMax = table.integer("background", 0...10_000, default: standard.backgroundMax)
+        limits.isolateStackBytes = table.size("isolate_stack", 64 << 10...8 << 20, default: standard.isolateStackBytes)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...16 << 20, default: standard.bufferBytesMax)
         limits.logBufferBytesMax = table.size("log_buffer", 64 << 10...1 << 30, default: standard.logBufferBytesMax)
         limits.hopsMax = table.integer("hops", 1...100, default: standard.hopsMax)
@@ -55,6 +56,8 @@ extension ConfigDecoder {
         limits.logRate = table.size("log_rate", 1 << 10...1 << 30, default: standard.logRate)
         limits.responseHeadBytesMax = table.size(
             "response_head_bytes", 1 << 10...1 << 20, default: standard.responseHeadBytesMax)
+        limits.responseBodyBytesMax = table.size(
+            "response_body_bytes", 0...1 << 40, default: standard.responseBodyBytesMax)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...64 << 20, default: standard.bufferBytesMax)
         limits.initCPU = table.duration("init_cpu", .milliseconds(1)...Self.second * 300, default: standard.initCPU)
         decodeAdmission(&table, &limits)

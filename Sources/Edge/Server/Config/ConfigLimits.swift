@@ -21,6 +21,8 @@ extension Config {
         package var logRate = 256 << 10
         /// The answer's head. `response_head_bytes`
         package var responseHeadBytesMax = 32 << 10
+        /// What it writes itself of one response's body. `response_body_bytes`
+        package var responseBodyBytesMax = 64 << 20
         /// Bytes of one body held in the host for the worker: an origin's that it has not read yet. `buffer_bytes`
         package var bufferBytesMax = 256 << 10
         /// Time on the CPU for `init()`, once per deployment. `init_cpu`
@@ -67,6 +69,8 @@ extension Config {
         /// Of those, how many may go on after their response; what one more wants to do then is dropped. A loop takes its
         /// share. `background`
         package var backgroundMax = 256
+        /// The stack of one isolate's calls. `isolate_stack`
+        package var isolateStackBytes = 512 << 10
         /// Bytes that may wait in the host per connection and direction: beyond, the faster side is not read.
         /// `buffer_bytes`
         package var bufferBytesMax = 64 << 10

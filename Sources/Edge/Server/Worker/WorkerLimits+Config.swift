@@ -15,5 +15,6 @@ extension WorkerLimits {
         headBytes = limits.responseHeadBytesMax
         initialisationCPU = limits.initCPU
         bufferBytes = limits.bufferBytesMax
+        responseBodyBytes = limits.responseBodyBytesMax
     }
 }
