@@ -64,7 +64,8 @@ package final class IsolatePool {
         return isolate
     }
 
-    /// Runs a few isolates up to their first instruction, so that the first requests find slots whose memory is mapped.
+    /// Runs a few isolates up to their first instruction, so that the first requests find slots whose memory is mapped, and
+    /// the thread that ends their slices.
     package func warm(_ deployment: Deployment, count: Int) {
         var instances: [Instance] = []
         for _ in 0..<count {
@@ -73,6 +74,7 @@ package final class IsolatePool {
             instances.append(instance)
         }
         for instance in instances { instance.end() }
+        runtime.engine.ticker.guestEntered()
     }
 
     /// No request will start on it any more: gives up the sandboxes kept for it, and those of its last requests as they
