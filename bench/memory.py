@@ -16,6 +16,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import report
 import workers
@@ -26,6 +27,7 @@ RELEASE = workers.ROOT / ".build/release"
 # Of the whole, before the first figure that counts: pools fill, buffers find their size.
 WARM_UP = 0.2
 SAMPLES = 10
+LOOKS = 9
 
 
 @dataclass
@@ -38,9 +40,13 @@ class Usage:
     descriptors: list[int] = field(default_factory=list)
 
     def take(self, done: int) -> None:
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        """The median of a few looks: what is in flight comes and goes."""
+        pages = []
+        for _ in range(LOOKS):
+            pages.append(int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]))
+            time.sleep(0.02)
         self.at.append(done)
-        self.resident.append(pages * os.sysconf("SC_PAGE_SIZE"))
+        self.resident.append(int(median(pages)) * os.sysconf("SC_PAGE_SIZE"))
         self.descriptors.append(len(os.listdir(f"/proc/{self.pid}/fd")))
 
     @property
@@ -222,6 +228,7 @@ def main() -> int:
                     continue
                 usage = run(options, folder, script, calls)
                 rows.append(usage.row(title))
+                print(f"memory: {title}: " + " ".join(f"{value / 1e6:.1f}" for value in usage.resident) + " MB", flush=True)
                 if usage.drift * 100 > options.tolerance:
                     failed.append(title)
         except StartError as error:
