@@ -132,10 +132,19 @@ def settle(server: Server, connections: int) -> None:
         time.sleep(0.05)
 
 
+def fill_up(server: Server, options: argparse.Namespace, folder: Path, calls: list[workers.Call]) -> None:
+    """Each kind of request on all connections at once: as much memory as the mixture may need by chance."""
+    for call in calls:
+        script = folder / "call.lua"
+        script.write_text(workers.lua([call]))
+        answered(load(server, script, options.connections, 1))
+
+
 def run_requests(options: argparse.Namespace, folder: Path, script: Path, calls: list[workers.Call]) -> Usage:
     server = start(options, folder, [str(RELEASE / "swiftlet"), "serve", "--config"], pipes=False)
     try:
         verify(server, calls)
+        fill_up(server, options, folder, calls)
         usage = Usage(server.pid)
         done, seconds, before = 0, 2, cpu_seconds(server.pid)
         while done < options.requests:
@@ -191,6 +200,7 @@ def under_load(options, folder: Path, script: Path, calls: list[workers.Call], c
     try:
         server.process.stdout.readline()
         verify(server, calls)
+        fill_up(server, options, folder, calls)
         usage = Usage(server.pid)
         running = load(server, script, 2, 1)
         for number in range(1, count + 1):

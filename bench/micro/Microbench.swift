@@ -62,15 +62,3 @@ private func readModule(_ path: String) throws -> [UInt8] {
         bytes += part[..<count]
     }
 }
-
-/// Nanoseconds of one call of `body`: the best of several rounds, because other work on the machine only adds.
-func nanoseconds(rounds: Int = 9, times: Int, _ body: () throws -> Void) rethrows -> Double {
-    var best = Double.infinity
-    for _ in 0..<rounds {
-        let start = ContinuousClock.now
-        for _ in 0..<times { try body() }
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        best = min(best, (Double(seconds) * 1e9 + Double(attoseconds) / 1e9) / Double(times))
-    }
-    return best
-}

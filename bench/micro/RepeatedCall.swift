@@ -18,10 +18,7 @@ struct RepeatedCall {
             defer { probe.end() }
             // The first call maps the pages.
             try probe.call()
-            let start = ContinuousClock.now
-            for _ in 0..<callsPerSandbox { try probe.call() }
-            let (_, attoseconds) = (ContinuousClock.now - start).components
-            best = min(best, Double(attoseconds) / 1e9 / Double(callsPerSandbox))
+            best = min(best, try microbench.nanoseconds(rounds: 1, times: callsPerSandbox) { try probe.call() })
         }
         return best
     }

@@ -23,7 +23,7 @@ struct AliveIsolates {
         for _ in 0..<count { alive.append(try begin()) }
         var oldest = 0
         // The first time round is the warm-up: each slot's memory is mapped.
-        return try nanoseconds(rounds: count > 1_000 ? 3 : 7, times: max(10_000, 2 * count)) {
+        return try nanoseconds(rounds: count > 1_000 ? 3 : 25, times: max(2_000, 2 * count)) {
             try complete(alive[oldest])
             alive[oldest] = try begin()
             oldest = oldest + 1 == count ? 0 : oldest + 1

@@ -10,9 +10,9 @@ struct FirstRequest {
         var later: [Double] = []
         for _ in 0..<15 {
             let subject = try Subject(module, IsolateRuntime())
-            first.append(try nanoseconds(rounds: 1, times: 1) { try subject.serve() } / 1_000)
+            first.append(try elapsedNanoseconds { try subject.serve() } / 1_000)
             for _ in 0..<98 { try subject.serve() }
-            later.append(try nanoseconds(rounds: 1, times: 1) { try subject.serve() } / 1_000)
+            later.append(try elapsedNanoseconds { try subject.serve() } / 1_000)
         }
         first.sort()
         later.sort()

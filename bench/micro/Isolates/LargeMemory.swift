@@ -5,7 +5,7 @@ internal import Wasm
 struct LargeMemory {
     let mebibytes: Int
 
-    /// Microseconds of `Isolate.end`, which its loop waits for: the median, and the longest.
+    /// Microseconds that the loop's thread spends on `Isolate.end`: the median, and the longest.
     func end() throws -> (median: Double, longest: Double) {
         var settings = RuntimeSettings()
         settings.isolatesMax = 16
