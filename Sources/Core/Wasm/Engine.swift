@@ -26,8 +26,12 @@ internal import CWasmtime
         unsafe wasmtime_config_async_stack_size_set(config, settings.stackBytes)
         unsafe wasmtime_config_memory_init_cow_set(config, settings.copiesOnWrite)
         if case .pool(let slots) = settings.allocation {
-            try AddressSpace.check(slots: slots)
-            try unsafe Self.setPool(config, slots: slots, settings)
+            let all = Self.slotsSetAside(for: slots)
+            try AddressSpace.check(slots: all)
+            try unsafe Self.setPool(config, slots: all, settings)
+            reaper = StoreReaper(slots: slots, memoryBytesKept: settings.memoryBytesResident)
+        } else {
+            reaper = nil
         }
         guard let engine = unsafe wasm_engine_new_with_config(config) else {
             throw WasmError("engine", "wasmtime refused its settings (is the address space limited, see ulimit -v?)")
@@ -35,13 +39,17 @@ internal import CWasmtime
         unsafe pointer = engine
         self.settings = settings
         ticker = unsafe EpochTicker(engine: engine)
-        reaper = settings.allocation == .onDemand ? nil : StoreReaper(memoryBytesKept: settings.memoryBytesResident)
     }
 
     deinit {
         ticker.stop()
         reaper?.stop()
         unsafe wasm_engine_delete(pointer)
+    }
+
+    /// How many slots an engine has for so many instances: some may still hold one that is being freed.
+    package static func slotsSetAside(for instances: Int) -> Int {
+        instances + StoreReaper.waitingMax(slots: instances)
     }
 
     /// WebAssembly as wasm-ld writes it today, and no more: what is off cannot be attacked.

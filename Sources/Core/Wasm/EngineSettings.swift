@@ -2,7 +2,8 @@
 package struct EngineSettings: Sendable, Equatable {
     /// Where instances live.
     package enum Allocation: Sendable, Equatable {
-        /// A fixed number of slots, set aside at start: an instance costs microseconds. For requests.
+        /// A fixed number of slots, set aside at start: an instance costs microseconds. For requests. There are a few
+        /// more, for instances that are being freed (`Engine.slotsSetAside`).
         case pool(slots: Int)
         /// Mapped when needed. For the one run of a module's initialisation.
         case onDemand

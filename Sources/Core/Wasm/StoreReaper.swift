@@ -3,15 +3,15 @@ internal import Glibc
 internal import Synchronization
 
 /// A thread that deletes stores whose memory is large: giving memory back takes the system 50 microseconds a mebibyte,
-/// which no loop should wait for. Until then their slots are taken.
+/// which no loop should wait for. Until then their slots are taken: the engine sets some more aside for them.
 ///
 /// Lifetime: that of its engine. It starts with the first such store, and sleeps while there is none.
 final class StoreReaper: Sendable {
     /// Smaller memories are freed at once: handing them over would cost more.
     static let memoryBytesMin = 2 << 20
-    /// Stores that wait. With more the loop that brings another frees it itself, so that nobody can use up the slots
-    /// faster than one thread frees them.
-    static let waitingMax = 64
+    /// Stores that wait, for an engine of so many slots. With more the loop that brings another frees it itself, so that
+    /// nobody can use up the slots faster than one thread frees them.
+    static func waitingMax(slots: Int) -> Int { min(64, (slots + 3) / 4) }
 
     /// What the system is asked to take back at a time: it holds the lock on the process's mappings meanwhile, which
     /// other threads want.
@@ -32,9 +32,11 @@ final class StoreReaper: Sendable {
         let queue = Mutex<[Work]>([])
         let stopping = Atomic(false)
         let wake: UnsafeMutablePointer<sem_t>
+        let waitingMax: Int
         let memoryBytesKept: Int
 
-        init(memoryBytesKept: Int) {
+        init(waitingMax: Int, memoryBytesKept: Int) {
+            self.waitingMax = waitingMax
             self.memoryBytesKept = memoryBytesKept
             unsafe wake = .allocate(capacity: 1)
             unsafe sem_init(wake, 0, 0)
@@ -50,14 +52,16 @@ final class StoreReaper: Sendable {
     private let thread = Mutex<pthread_t?>(nil)
 
     /// - Parameter memoryBytesKept: what the engine clears by hand at the beginning of a slot's memory.
-    init(memoryBytesKept: Int) { state = State(memoryBytesKept: memoryBytesKept) }
+    init(slots: Int, memoryBytesKept: Int) {
+        state = State(waitingMax: Self.waitingMax(slots: slots), memoryBytesKept: memoryBytesKept)
+    }
 
     /// True: the store will be deleted. Any thread; nobody may use it, or its memory, after this.
     func take(_ store: OpaquePointer, memory: UnsafeMutableRawPointer, count: Int) -> Bool {
         let work = unsafe Work(store: store, memory: memory, count: count)
         guard start() else { return false }
-        let isTaken = state.queue.withLock { queue in
-            guard queue.count < Self.waitingMax else { return false }
+        let isTaken = state.queue.withLock { [state] queue in
+            guard queue.count < state.waitingMax else { return false }
             queue.append(work)
             return true
         }

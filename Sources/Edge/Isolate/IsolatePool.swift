@@ -51,6 +51,7 @@ package final class IsolatePool {
     ) throws(IsolateError) -> Isolate {
         let labels = unsafe RequestBlock.Labels(
             secure: secure, clientAddress: clientAddress, requestID: requestID, contentLength: contentLength)
+        guard running < slots else { throw IsolateError(.busy, "all \(slots) isolates of this loop are in use") }
         running += 1
         if let isolate = list(of: deployment).isolates.popLast() {
             rewoundCount -= 1
