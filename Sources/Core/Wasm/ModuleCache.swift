@@ -14,6 +14,8 @@ package struct ModuleCache: Sendable {
     }
 
     package let directory: String
+    /// Of all entries together; beyond it those go that were not used for longest.
+    let bytesMax: Int
 
     private static let magic = Array("swiftlet module 2".utf8)
     private static let digestBytes = 32
@@ -21,8 +23,9 @@ package struct ModuleCache: Sendable {
     private static let fileBytesMax = 512 << 20
 
     /// Makes the directory, and those above it, if they are not there.
-    package init(directory: String) throws(WasmError) {
+    package init(directory: String, bytesMax: Int = 1 << 30) throws(WasmError) {
         self.directory = directory
+        self.bytesMax = bytesMax
         try Self.makeDirectories(directory)
         var status = stat()
         guard unsafe stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -65,6 +68,7 @@ package struct ModuleCache: Sendable {
             guard let module = unsafe try? Module(trusting: artifact, codeStart: codeStart, engine: engine) else {
                 return nil
             }
+            touch(path(key))
             return Entry(notes: notes, module: module)
         }
     }
@@ -84,13 +88,16 @@ package struct ModuleCache: Sendable {
             _ = unsafe unlink(temporary)
             throw WasmError("cache", "\(path(key)) cannot be written: \(reason)")
         }
+        shrink(keeping: Self.name(key))
     }
 
     // MARK: Private
 
-    private func path(_ key: [UInt8]) -> String {
+    private func path(_ key: [UInt8]) -> String { directory + "/" + Self.name(key) }
+
+    private static func name(_ key: [UInt8]) -> String {
         let digits = Array("0123456789abcdef")
-        return directory + "/" + String(key.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }) + ".module"
+        return String(key.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }) + ".module"
     }
 
     private static func isOurs(_ status: stat) -> Bool {

@@ -29,7 +29,7 @@ package final class IsolateRuntime: Sendable {
             let functions = counts.map { HostCalls.request.map($0.counting) } ?? HostCalls.request
             linker = try Linker(engine: engine, module: HostCalls.module, functions: functions)
             if let directory = settings.cacheDirectory {
-                cache = try ModuleCache(directory: directory)
+                cache = try ModuleCache(directory: directory, bytesMax: settings.cacheBytesMax)
             } else {
                 cache = nil
             }
@@ -46,7 +46,7 @@ package final class IsolateRuntime: Sendable {
         var text = [CChar](repeating: 0, count: 32)
         guard unsafe fgets(&text, Int32(text.count), file) != nil else { return }
         let allowed = unsafe atol(text)
-        guard isolatesMax > allowed / FixedLimits.mappingsPerIsolate else { return }
+        guard Engine.slotsSetAside(for: isolatesMax) > allowed / FixedLimits.mappingsPerIsolate else { return }
         throw IsolateError(
             .runtime,
             "\(isolatesMax) isolates may need \(FixedLimits.mappingsPerIsolate) memory mappings each, "

@@ -45,6 +45,8 @@ package struct RuntimeSettings: Sendable {
     package var memoryBytesResident = 1 << 20
     /// Where compiled modules are kept; nil: nowhere.
     package var cacheDirectory: String?
+    /// What they may take there.
+    package var cacheBytesMax = 1 << 30
     /// How long an isolate runs before its loop gets its turn, in epochs of a millisecond: until the next one, so half
     /// a millisecond on average.
     package var sliceTicks: UInt64 = 1

@@ -113,6 +113,7 @@ package enum Server {
         settings.memoryBytesMax = config.workers.map(\.limits.memoryBytes).max() ?? (1 << 20)
         settings.cacheDirectory = config.cacheDirectory
         settings.stackBytes = config.limits.isolateStackBytes
+        settings.cacheBytesMax = config.limits.moduleCacheBytesMax
         settings.requestHeadBytesMax = config.limits.headerBytesMax
         settings.requestFieldsMax = config.limits.headerCountMax
         do throws(IsolateError) { return try IsolateRuntime(settings) } catch {

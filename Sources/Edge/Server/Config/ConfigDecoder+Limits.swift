@@ -24,6 +24,8 @@ extension ConfigDecoder {
         limits.isolateStackBytes = table.size("isolate_stack", 64 << 10...8 << 20, default: standard.isolateStackBytes)
         limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...16 << 20, default: standard.bufferBytesMax)
         limits.logBufferBytesMax = table.size("log_buffer", 64 << 10...1 << 30, default: standard.logBufferBytesMax)
+        limits.moduleCacheBytesMax = table.size(
+            "module_cache", 16 << 20...1 << 40, default: standard.moduleCacheBytesMax)
         limits.hopsMax = table.integer("hops", 1...100, default: standard.hopsMax)
         limits.shutdownDeadline = table.duration(
             "shutdown_deadline", .zero...Self.hour, default: standard.shutdownDeadline)

@@ -76,6 +76,8 @@ extension Config {
         package var bufferBytesMax = 64 << 10
         /// Log lines that wait for who reads them; what comes beyond is lost, and counted. `log_buffer`
         package var logBufferBytesMax = 1 << 20
+        /// Compiled modules on disk (`cache`): beyond, those go that were not used for longest. `module_cache`
+        package var moduleCacheBytesMax = 1 << 30
         /// How often a request may have come here, by its CDN-Loop; 508 beyond. `hops`
         package var hopsMax = 8
         /// From the signal to the end of requests in flight; what still runs then is cut. `shutdown_deadline`
