@@ -49,6 +49,9 @@ let package = Package(
     targets: [
         c("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
         c("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        // Which system calls the process may make once it serves.
+        c("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
+        .target(name: "CLinux", path: "Sources/C/CLinux"),
         .target(name: "CByteScan", path: "Sources/C/CByteScan"),
         .target(
             name: "CWasmtime", path: "Sources/C/CWasmtime",
@@ -73,6 +76,7 @@ let package = Package(
         swift("Guest", "SwiftletMacros", uses: ["Swiftlet", "SwiftletMacroPlugin"]),
 
         swift("Core", "Crypto", uses: ["COpenSSL"]),
+        swift("Core", "Hardening", uses: ["CLinux", "CSeccomp"]),
         swift("Core", "HTTP", uses: ["CByteScan"]),
         swift("Core", "Loop", uses: ["CUV"]),
         swift("Core", "TLS", uses: ["COpenSSL"]),
@@ -84,14 +88,14 @@ let package = Package(
         swift(
             "Edge", "Server",
             uses: [
-                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
+                "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
 
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Server", "Toolchain", "Isolate", "Origin", "HTTP", "Wasm", "Loop", "TLS",
+                "Server", "Toolchain", "Isolate", "Origin", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -102,6 +106,7 @@ let package = Package(
             name: "redeployer", dependencies: ["Server", "Loop"], path: "bench/redeployer", swiftSettings: strict),
 
         tests("Crypto", uses: ["COpenSSL"]),
+        tests("Hardening", uses: ["CSeccomp"]),
         tests("HTTP"),
         tests("Loop"),
         tests("TLS"),
@@ -115,7 +120,7 @@ let package = Package(
         tests(
             "Server",
             uses: [
-                "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
+                "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("Toolchain", uses: ["Wasm"]),

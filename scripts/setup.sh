@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 swift_series=6.3
 wasmtime_version=50.0.1
 
-build_packages=(libuv1-dev libssl-dev libnghttp2-dev pkg-config binutils python3)
+build_packages=(libuv1-dev libssl-dev libnghttp2-dev libseccomp-dev pkg-config binutils python3)
 test_packages=(curl openssl)
 bench_packages=(nginx-light libnginx-mod-http-lua wrk util-linux)
 

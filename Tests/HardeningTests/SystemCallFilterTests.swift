@@ -1,0 +1,76 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Hardening
+
+/// In threads of their own: what is forbidden there is forbidden there alone.
+@Suite("System calls", .enabled(if: SystemCallFilter.isAvailable, "this kernel has no filters"))
+struct SystemCallFilterTests {
+    /// Runs `body` behind the filter, and gives what it found.
+    private func behind<Value: Sendable>(
+        _ mode: SystemCallFilter.Mode, _ body: @escaping @Sendable () -> Value
+    ) throws -> Value {
+        let done = DispatchSemaphore(value: 0)
+        nonisolated(unsafe) var result: Result<Value, any Error>?
+        let thread = Thread {
+            unsafe result = Result {
+                try Privileges.gainNoMore()
+                try SystemCallFilter.install(mode, allThreads: false)
+                return body()
+            }
+            done.signal()
+        }
+        thread.start()
+        done.wait()
+        return try unsafe #require(result).get()
+    }
+
+    /// 0, or the system's reason.
+    private static func code(_ result: Int32) -> Int32 {
+        if result < 0 { return errno }
+        return 0
+    }
+
+    private static func socket(_ family: Int32) -> Int32 {
+        let descriptor = Glibc.socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        return code(descriptor)
+    }
+
+    private static func attempts() -> [Int32] {
+        [
+            socket(AF_UNIX), code(kill(getpid(), 0)), code(unsafe chmod("/nonexistent", 0o777)),
+            code(unsafe symlink("a", "/nonexistent/b")),
+        ]
+    }
+
+    @Test("what is not on the list fails with EPERM")
+    func enforced() throws {
+        #expect(try behind(.enforce) { Self.attempts() } == [EPERM, EPERM, EPERM, EPERM])
+    }
+
+    @Test("what is on the list works: sockets, files, memory, threads")
+    func allowed() throws {
+        let codes = try behind(.enforce) {
+            let file = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+            defer { close(file) }
+            var thread = pthread_t()
+            let started = unsafe pthread_create(&thread, nil, { _ in nil }, nil)
+            if started == 0 { pthread_join(thread, nil) }
+            let room = unsafe mmap(nil, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+            return [Self.socket(AF_INET), Self.code(file), started, unsafe room == MAP_FAILED ? errno : 0]
+        }
+        #expect(codes == [0, 0, 0, 0])
+    }
+
+    @Test("log lets it through")
+    func logged() throws {
+        #expect(try behind(.log) { Self.attempts() } == [0, 0, ENOENT, ENOENT])
+    }
+
+    @Test("off is no filter")
+    func off() throws {
+        #expect(try behind(.off) { Self.attempts() } == [0, 0, ENOENT, ENOENT])
+    }
+}
