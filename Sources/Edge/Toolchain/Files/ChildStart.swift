@@ -67,6 +67,9 @@ struct ChildStart {
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group))
         var list: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
         defer { for index in unsafe list.indices { unsafe free(list[index]) } }
-        return unsafe posix_spawnp(&child, arguments[0], &actions, &attributes, &list, environ)
+        var variables: [UnsafeMutablePointer<CChar>?] =
+            unsafe ChildEnvironment.entries.map { unsafe strdup($0) } + [nil]
+        defer { for index in unsafe variables.indices { unsafe free(variables[index]) } }
+        return unsafe posix_spawnp(&child, arguments[0], &actions, &attributes, &list, &variables)
     }
 }
