@@ -72,6 +72,7 @@ struct DocumentedTable: Sendable, CustomTestStringConvertible {
     static let all = [
         "KEY\n\(listener)\(route)",
         "\(listener)\(route)[limits]\nKEY",
+        "\(listener)\(route)[hardening]\nKEY",
         "\(route)[[listeners]]\naddress = \"127.0.0.1:0\"\nKEY",
         "\(route)[[listeners]]\naddress = \"127.0.0.1:0\"\n[[listeners.certificates]]\nKEY",
         "\(listener)\(route)[origins.shop]\nurl = \"http://127.0.0.1:9000\"\nKEY",

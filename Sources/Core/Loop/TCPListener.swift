@@ -17,18 +17,25 @@ internal import Glibc
 
     /// Binds and listens. `accept` is called on the loop's thread with `context` for each waiting connection; one that
     /// it does not `take` is closed.
-    package init(
+    package convenience init(
         loop: Loop, address: Address, context: UnsafeMutableRawPointer, accept: @escaping Accept
     ) throws(LoopError) {
-        let socket = try TCPListener.bind(address)
+        try unsafe self.init(loop: loop, socket: BoundSocket(address), context: context, accept: accept)
+    }
+
+    /// Listens on a socket that is bound, which it takes over.
+    package init(
+        loop: Loop, socket: BoundSocket, context: UnsafeMutableRawPointer, accept: @escaping Accept
+    ) throws(LoopError) {
         unsafe handle = .allocate(capacity: 1)
         unsafe self.accept = accept
         unsafe self.context = context
         try LoopError.check(unsafe uv_tcp_init(loop.pointer, handle), "uv_tcp_init")
         unsafe swiftlet_uv_set_data(handle, Unmanaged.passRetained(self).toOpaque())
-        try LoopError.check(unsafe uv_tcp_open(handle, socket), "uv_tcp_open")
+        try LoopError.check(unsafe uv_tcp_open(handle, socket.take()), "uv_tcp_open")
         try LoopError.check(
-            unsafe uv_listen(swiftlet_uv_stream(handle), TCPListener.backlog, onConnection), "listen on \(address)")
+            unsafe uv_listen(swiftlet_uv_stream(handle), TCPListener.backlog, onConnection),
+            "listen on \(socket.address)")
     }
 
     /// Accepts one waiting connection into `stream`. False when there is none.
@@ -73,27 +80,6 @@ internal import Glibc
     }
 
     fileprivate func closed() { unsafe handle.deallocate() }
-
-    /// An own socket, because libuv 1.44 has no flag for `SO_REUSEPORT`.
-    private static func bind(_ address: Address) throws(LoopError) -> Int32 {
-        let socket = socket(address.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard socket >= 0 else { throw LoopError(operation: "socket", code: -errno) }
-        var on: Int32 = 1
-        for option in [SO_REUSEADDR, SO_REUSEPORT] {
-            _ = unsafe setsockopt(socket, SOL_SOCKET, option, &on, socklen_t(MemoryLayout<Int32>.size))
-        }
-        if address.family == AF_INET6 {
-            _ = unsafe setsockopt(
-                socket, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, socklen_t(MemoryLayout<Int32>.size))
-        }
-        let code = unsafe address.withSockaddr { unsafe Glibc.bind(socket, $0, address.length) }
-        guard code == 0 else {
-            let error = LoopError(operation: "bind \(address)", code: -errno)
-            _ = Glibc.close(socket)
-            throw error
-        }
-        return socket
-    }
 
     /// Whether somebody else listens there already: `SO_REUSEPORT` would share the port silently with an older
     /// process of the same user.

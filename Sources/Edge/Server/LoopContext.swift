@@ -114,10 +114,9 @@ internal import TLS
         unsafe drainDeadline.deallocate()
     }
 
-    func listen(_ index: Int, on address: Address) throws(LoopError) -> Address? {
-        let listener = try Listener(context: self, index: index, address: address)
-        listeners.append(listener)
-        return listener.address
+    /// `index`: in `Config.listeners`.
+    func listen(_ index: Int, on socket: BoundSocket) throws(LoopError) {
+        listeners.append(try Listener(context: self, index: index, socket: socket))
     }
 
     // MARK: sending once per event

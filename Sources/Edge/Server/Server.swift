@@ -1,11 +1,13 @@
 internal import Glibc
 internal import HTTP
+internal import Hardening
 internal import Isolate
 package import Logging
 internal import Loop
 internal import Origin
 internal import Synchronization
 internal import TLS
+internal import Toolchain
 
 /// The process: from a checked config to running loops, and back to nothing.
 ///
@@ -16,56 +18,87 @@ package enum Server {
     /// - Parameters:
     ///   - development: makes it a developer's host. Its workers that are packages then have no version at first: who
     ///     builds them hands them over through the control.
+    ///   - isHardened: puts up the second wall, `Wall`. It holds for the whole process and for good.
     ///   - ready: called once, when all listeners listen, with their URLs and what changes the server while it runs.
     package static func run(
-        _ config: Config, logger: Logger, development: Development? = nil, ready: ([String], ServerControl) -> Void
+        _ config: Config, logger: Logger, development: Development? = nil, isHardened: Bool = false,
+        ready: ([String], ServerControl) -> Void
     ) throws(ServerError) {
         Signal.prepareProcess()
         raiseFileLimit()
         // Whatever ends it: its last lines come first.
         defer { LogSink.standardError.flush() }
         LogSink.standardError.limit(bytes: config.limits.logBufferBytesMax)
+        ChildEnvironment.withhold(config.secretVariables)
         let log = ServerLog(logger, development)
-        let shared = try makeShared(config, log, development)
-        try deploy(shared)
+        // What needs root's power, or what is out of reach behind the wall: ports, keys, compilers.
+        let sockets = try bind(config)
+        let peers = try makePeers(config, log)
+        let modules = try modules(config, log, isDevelopment: development != nil)
+        if isHardened {
+            for name in config.secretVariables { Privileges.erase(variable: name) }
+            try Wall.build(config, modules: modules.compactMap(\.self), log)
+        }
+        let shared = try makeShared(config, peers, log, development)
+        try deploy(shared, modules)
         let contexts = try makeContexts(shared)
-        let addresses = try listen(contexts, config)
+        for (index, sockets) in sockets.enumerated() { try listen(contexts, index, sockets, config) }
         for context in contexts { context.warm() }
         let seats = contexts.compactMap(LoopSeat.init)
         shared.seats.withLock { $0 = seats }
         // A seat holds its loop, and a loop holds this.
         defer { shared.seats.withLock { $0 = [] } }
         let shutdown = try makeShutdown(contexts, seats, log)
-        ready(urls(config, addresses), ServerControl(shared, seats, shutdown))
+        ready(urls(config, sockets), ServerControl(shared, seats, shutdown))
         try serve(contexts, shared)
         withExtendedLifetime(shutdown) {}
     }
 
     // MARK: making
 
-    private static func makeShared(
-        _ config: Config, _ log: ServerLog, _ development: Development?
-    ) throws(ServerError) -> Shared {
+    /// Whom it speaks with and where it writes: what is made of files that only root may be able to read.
+    private struct Peers {
         var tls: [TLSServerContext?] = []
-        for listener in config.listeners { tls.append(try tlsContext(listener, log)) }
         var origins: [OriginSettings] = []
-        for origin in config.origins { origins.append(try settings(origin)) }
-        return Shared(
-            config: config, origins: origins, runtime: config.workers.isEmpty ? nil : try runtime(config), tls: tls,
-            log: log, development: development, accessLogSink: try accessLog(config))
+        var accessLogSink: LogSink?
     }
 
-    private static func accessLog(_ config: Config) throws(ServerError) -> LogSink? {
-        let sink = try AccessLog.open(config.accessLog)
-        sink?.limit(bytes: config.limits.logBufferBytesMax)
-        return sink
+    private static func makePeers(_ config: Config, _ log: ServerLog) throws(ServerError) -> Peers {
+        var peers = Peers()
+        for listener in config.listeners { peers.tls.append(try tlsContext(listener, log)) }
+        for origin in config.origins { peers.origins.append(try settings(origin)) }
+        peers.accessLogSink = try AccessLog.open(config.accessLog)
+        peers.accessLogSink?.limit(bytes: config.limits.logBufferBytesMax)
+        return peers
     }
 
-    private static func deploy(_ shared: Shared) throws(ServerError) {
+    private static func makeShared(
+        _ config: Config, _ peers: Peers, _ log: ServerLog, _ development: Development?
+    ) throws(ServerError) -> Shared {
+        Shared(
+            config: config, origins: peers.origins, runtime: config.workers.isEmpty ? nil : try runtime(config),
+            tls: peers.tls, log: log, development: development, accessLogSink: peers.accessLogSink)
+    }
+
+    /// The workers' files, those that are packages built; nil: a developer's package, which whoever builds it hands over.
+    private static func modules(
+        _ config: Config, _ log: ServerLog, isDevelopment: Bool
+    ) throws(ServerError) -> [String?] {
+        var modules: [String?] = []
+        for worker in config.workers {
+            let waits = isDevelopment && worker.kind == .package
+            modules.append(waits ? nil : try WorkerLoader.module(of: worker, log))
+        }
+        return modules
+    }
+
+    private static func deploy(_ shared: Shared, _ modules: [String?]) throws(ServerError) {
         guard let runtime = shared.runtime else { return }
         for (index, worker) in shared.config.workers.enumerated() {
-            if shared.development != nil, worker.kind == .package { continue }
-            shared.replace(worker: index, with: try WorkerLoader.deploy(worker, shared.config, runtime, shared.log))
+            guard let module = modules[index] else { continue }
+            shared.replace(
+                worker: index,
+                with: try WorkerLoader.deploy(worker, module: module, shared.config, runtime, shared.log))
         }
     }
 
@@ -133,22 +166,33 @@ package enum Server {
         return contexts
     }
 
-    /// Every loop listens on every address. Returns where, with the kernel's choice for port 0.
-    private static func listen(_ contexts: [LoopContext], _ config: Config) throws(ServerError) -> [Address] {
-        var addresses: [Address] = []
-        for (index, listener) in config.listeners.enumerated() {
-            guard var address = Address(host: listener.host, port: listener.port) else {
+    /// For each listener a socket per loop, all of one address. Nothing listens yet.
+    private static func bind(_ config: Config) throws(ServerError) -> [[BoundSocket]] {
+        var sockets: [[BoundSocket]] = []
+        for listener in config.listeners {
+            guard let address = Address(host: listener.host, port: listener.port) else {
                 throw ServerError(.configuration, "listener \(listener.name): \(listener.host) is not an IP address")
             }
             do throws(LoopError) {
                 try TCPListener.probe(address)
-                for context in contexts { address = try context.listen(index, on: address) ?? address }
+                var own: [BoundSocket] = []
+                for _ in 0..<config.threads { own.append(try BoundSocket(own.first?.address ?? address)) }
+                sockets.append(own)
             } catch {
                 throw ServerError(listening: listener, error)
             }
-            addresses.append(address)
         }
-        return addresses
+        return sockets
+    }
+
+    private static func listen(
+        _ contexts: [LoopContext], _ index: Int, _ sockets: [BoundSocket], _ config: Config
+    ) throws(ServerError) {
+        do throws(LoopError) {
+            for (context, socket) in zip(contexts, sockets) { try context.listen(index, on: socket) }
+        } catch {
+            throw ServerError(listening: config.listeners[index], error)
+        }
     }
 
     private static func makeShutdown(
@@ -159,9 +203,9 @@ package enum Server {
         }
     }
 
-    private static func urls(_ config: Config, _ addresses: [Address]) -> [String] {
-        zip(config.listeners, addresses).map { listener, address in
-            "\(listener.cleartext ? "http" : "https")://\(address)"
+    private static func urls(_ config: Config, _ sockets: [[BoundSocket]]) -> [String] {
+        zip(config.listeners, sockets).compactMap { listener, sockets in
+            sockets.first.map { "\(listener.cleartext ? "http" : "https")://\($0.address)" }
         }
     }
 

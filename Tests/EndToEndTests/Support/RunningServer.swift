@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The real binary, serving on two listeners of free loopback ports: one cleartext, one TLS. Ended with its test.
 final class RunningServer {
@@ -12,16 +13,19 @@ final class RunningServer {
     ///   - sections: what follows the listeners in the file: origins, workers, routes.
     ///   - settings: top-level keys, before any section.
     ///   - limits: keys of `[limits]`.
+    ///   - cache: the directory of compiled modules, where it is not that of all tests.
     ///   - descriptorsMax: RLIMIT_NOFILE of the process.
+    ///   - launcher: starts it: a command that runs its arguments.
     ///   - errors: the file for what it prints on standard error, where `output` is not to have it.
     init(
         _ sections: String, settings: String = "threads = 1", limits: String = "", certificates: String = "",
-        descriptorsMax: Int? = nil, folder: TemporaryFolder? = nil, errors: String? = nil
+        cache: String = Repository.moduleCache, descriptorsMax: Int? = nil, launcher: [String] = [],
+        folder: TemporaryFolder? = nil, errors: String? = nil
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
         let text = """
             \(settings)
-            cache = "\(Repository.moduleCache)"
+            cache = "\(cache)"
             [limits]
             \(limits)
             [[listeners]]
@@ -37,12 +41,14 @@ final class RunningServer {
         let file = try self.folder.write("swiftlet.toml", text.utf8)
         let limit = descriptorsMax.map { "ulimit -n \($0); " } ?? ""
         process = try ChildProcess(
-            ["/bin/sh", "-c", "\(limit)exec \"$0\" serve --config \"$1\"", Repository.binary, file],
+            ["/bin/sh", "-c", "\(limit)exec \"$@\" serve --config \"$0\"", file] + launcher + [Repository.binary],
             output: self.folder.path("output.log"), errors: errors ?? self.folder.path("output.log"))
         try waitUntilReady()
     }
 
     var isRunning: Bool { process.isRunning }
+
+    var processID: pid_t { process.id }
 
     /// Everything that it has printed so far.
     var output: String { (try? folder.text("output.log")) ?? "" }

@@ -1,3 +1,4 @@
+package import Hardening
 package import Isolate
 
 /// Everything the operator decides: what `swiftlet.toml` says, checked, with every default filled in.
@@ -16,6 +17,11 @@ package struct Config: Sendable {
     package var logLevel = LogLevel.info
     /// Where compiled modules are kept between starts: an absolute path; made when missing.
     package var cacheDirectory = ""
+    /// Whom the process becomes when it has its ports; nil: it stays what it is.
+    package var user: SystemUser?
+    package var hardening = Hardening()
+    /// Variables of the process's environment that hold secrets; each once.
+    package var secretVariables: [String] = []
 
     package init() {}
 }

@@ -4,7 +4,7 @@ extension ConfigDecoder {
     private static let secretExample = "{ file = \"token.txt\" } or { environment = \"TOKEN\" }"
 
     /// `[workers.NAME.secrets]`. Values are never said in an issue: somebody may have written the secret itself.
-    func secrets(_ worker: inout TableReader) -> [(name: String, value: SecretValue)] {
+    mutating func secrets(_ worker: inout TableReader) -> [(name: String, value: SecretValue)] {
         guard let node = worker.take("secrets") else { return [] }
         guard case .table(let entries) = node.value else {
             issues.add(node, "is no table", "write secrets = { TOKEN = { file = \"token.txt\" } }")
@@ -18,7 +18,7 @@ extension ConfigDecoder {
         return result.sorted { $0.name < $1.name }
     }
 
-    private func secret(_ name: String, _ node: TOMLNode) -> SecretValue? {
+    private mutating func secret(_ name: String, _ node: TOMLNode) -> SecretValue? {
         guard case .table(let entries) = node.value,
             var table = TableReader(node, issues: issues, example: Self.secretExample)
         else {
@@ -53,6 +53,7 @@ extension ConfigDecoder {
                     "write environment = \"TOKEN\"; the secret itself does not stand in this file")
                 return nil
             }
+            if !config.secretVariables.contains(variable) { config.secretVariables.append(variable) }
             return read(environment, "the environment variable \(TOMLNode.quoted(variable))") {
                 () throws(SecretSource.Problem) in try SecretSource.environment(variable)
             }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Hardening
 internal import Loop
 
 /// Turns the document into a `Config`, key by key; the sections have a file each. Used once, at start.
@@ -26,8 +27,10 @@ struct ConfigDecoder {
         if config.threads == 0 { config.threads = LoopThread.availableProcessors }
         config.logLevel = logLevel(&root)
         config.accessLog = accessLog(&root)
+        decodeUser(&root)
         config.cacheDirectory = cacheDirectory(&root)
         decodeLimits(&root)
+        decodeHardening(&root)
         decodeListeners(&root)
         decodeOrigins(&root)
         decodeWorkers(&root)
@@ -103,6 +106,8 @@ struct ConfigDecoder {
             return text.hasPrefix("/") ? text : nil
         }
         if let own = variable("CACHE_DIRECTORY") { return own }
+        // Another user cannot enter ours.
+        if config.user?.isCurrent == false { return "/var/cache/swiftlet" }
         if let user = variable("XDG_CACHE_HOME") { return "\(user)/swiftlet" }
         if let home = variable("HOME") { return absolute("\(home)/.cache/swiftlet") }
         return "/var/cache/swiftlet"

@@ -7,17 +7,15 @@ internal import Loop
     let index: Int
     private var socket: TCPListener?
 
-    init(context: LoopContext, index: Int, address: Address) throws(LoopError) {
+    init(context: LoopContext, index: Int, socket: BoundSocket) throws(LoopError) {
         self.context = context
         self.index = index
-        socket = try unsafe TCPListener(
-            loop: context.loop, address: address, context: Unmanaged.passUnretained(self).toOpaque()
+        self.socket = try unsafe TCPListener(
+            loop: context.loop, socket: socket, context: Unmanaged.passUnretained(self).toOpaque()
         ) { context in
             unsafe Unmanaged<Listener>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.accept() }
         }
     }
-
-    var address: Address? { socket?.address }
 
     func close() { socket?.close() }
 

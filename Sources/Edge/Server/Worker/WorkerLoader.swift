@@ -7,14 +7,12 @@ enum WorkerLoader {
     /// A module larger than this is a mistake: real workers are a hundredth of it.
     private static let moduleBytesMax = 64 << 20
 
-    static func deploy(
-        _ worker: Config.Worker, _ config: Config, _ runtime: IsolateRuntime, _ log: ServerLog
-    ) throws(ServerError) -> Deployment {
-        let path = worker.kind == .package ? try PackageBuild.module(of: worker, log) : worker.path
-        return try deploy(worker, module: path, config, runtime, log)
+    /// The module's file. Where the worker is a package, blocks for the time of a build.
+    static func module(of worker: Config.Worker, _ log: ServerLog) throws(ServerError) -> String {
+        worker.kind == .package ? try PackageBuild.module(of: worker, log) : worker.path
     }
 
-    /// The same of a module that is there. Blocks for the time of a compilation; any thread.
+    /// A deployment of a module that is there. Blocks for the time of a compilation; any thread.
     static func deploy(
         _ worker: Config.Worker, module path: String, _ config: Config, _ runtime: IsolateRuntime, _ log: ServerLog
     ) throws(ServerError) -> Deployment {
