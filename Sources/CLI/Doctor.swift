@@ -9,8 +9,9 @@ struct Doctor: ParsableCommand {
         abstract: "Look for what this machine lacks, and say how to mend it.",
         discussion: """
             Looks at the Swift toolchain and the SDK, the libraries, what the kernel allows
-            (memory mappings, open files, file watching), cores, disk space, the cache, and
-            whether the configuration's ports are free. Changes nothing. What the kernel
+            (memory mappings, open files, connections, file watching), cores, disk space,
+            the cache, whether the configuration's ports are free, and what serve would
+            give up (user, system calls, files, ports). Changes nothing. What the kernel
             has to allow follows from the configuration's limits, or from the defaults
             where there is no file.
 

@@ -59,7 +59,8 @@ struct DoctorCommandTests {
         #expect(
             subjects.isSuperset(of: [
                 "Swift", "worker SDK", "wasmtime", "libuv", "OpenSSL", "sandboxes", "open files", "processors",
-                "disk space", "module cache", "file watching", "clock",
+                "disk space", "module cache", "file watching", "clock", "kernel", "libseccomp", "accept queue",
+                "local ports", "user", "no_new_privs", "seccomp", "Landlock", "core dumps",
             ]))
         #expect(findings.allSatisfy { $0.level == "ok" || $0.fix != nil }, "what is not in order has its command")
     }
@@ -121,6 +122,22 @@ struct DoctorCommandTests {
         )
         let finding = try #require(findings(try doctor(["--json"])).first { $0.subject == "sandboxes" })
         #expect((finding.level == "failed") == (10_000 > allowed / 6))
+    }
+
+    @Test("the walls that a configuration leaves open are warnings, each with what closes it")
+    func walls() throws {
+        let (socket, port) = try Socket.listen()
+        socket.close()
+        try config(port)
+        let text = try folder.text("swiftlet.toml")
+        let open = "[hardening]\nseccomp = \"off\"\nlandlock = false\nno_new_privileges = false\ncore_dumps = true\n"
+        try folder.write("swiftlet.toml", (open + text).utf8)
+        let result = try doctor(["--json"])
+        #expect(result.exitCode == 0, "\(result.everything)")
+        let warnings = try findings(result).filter { $0.level == "warning" }
+        for subject in ["seccomp", "Landlock", "no_new_privs", "core dumps"] {
+            #expect(warnings.contains { $0.subject == subject && $0.fix?.contains("hardening.") == true }, "\(subject)")
+        }
     }
 
     @Test("without Swift it says where Swift comes from")

@@ -1,4 +1,5 @@
 internal import Glibc
+import Hardening
 import Isolate
 import Loop
 import Server
@@ -19,7 +20,7 @@ struct Examination {
     private static let moduleBytes: UInt64 = 2 << 20
 
     func findings() -> [Finding] {
-        toolchain() + libraries() + [sandboxes, descriptors, processors] + ports + disks
+        toolchain() + libraries() + [kernel, sandboxes, descriptors] + sockets + [processors] + ports + disks + walls
             + [
                 CacheCheck(path: config.cacheDirectory, state: SystemProbe.cache(config.cacheDirectory)).finding,
                 WatchCheck(
@@ -45,6 +46,10 @@ struct Examination {
             ).finding,
             LibraryCheck(
                 name: "OpenSSL", found: TLSLibrary.version, need: .atLeast("3.0"), fix: "apt-get install libssl3"
+            ).finding,
+            LibraryCheck(
+                name: "libseccomp", found: SystemCallFilter.libraryVersion, need: .atLeast("2.5"),
+                fix: "apt-get install libseccomp2"
             ).finding,
         ]
     }

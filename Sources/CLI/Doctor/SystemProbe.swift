@@ -8,6 +8,15 @@ enum SystemProbe {
         firstLine("/proc/sys/" + name).flatMap { Int($0) }
     }
 
+    /// Ports that the kernel chooses from for connections to others.
+    static var localPorts: ClosedRange<Int>? {
+        let bounds =
+            firstLine("/proc/sys/net/ipv4/ip_local_port_range")?
+            .split(whereSeparator: { $0 == "\t" || $0 == " " }).compactMap { Int($0) } ?? []
+        guard bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
+        return bounds[0]...bounds[1]
+    }
+
     /// The hard limit of a resource; nil: there is none.
     static func limit(_ resource: __rlimit_resource) -> UInt64? {
         var limit = rlimit()
