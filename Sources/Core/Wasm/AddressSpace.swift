@@ -2,8 +2,12 @@ internal import Glibc
 
 /// Address space that an engine sets aside for its slots when it is made. Nothing of it is memory yet.
 enum AddressSpace {
-    /// What the library reserves for the memory of one slot, of 32-bit addresses, with the guard behind it.
-    private static let bytesPerSlot = (4 << 30) + (32 << 20)
+    /// For the memory of one slot: all that 32-bit addresses reach.
+    static let reservationBytes = 4 << 30
+    /// Behind it, for the offsets that instructions add.
+    static let guardBytes = 32 << 20
+
+    private static let bytesPerSlot = reservationBytes + guardBytes
 
     /// Whether the system gives as much in one piece. The library does not ask: it ends the process where it is refused.
     static func check(slots: Int) throws(WasmError) {

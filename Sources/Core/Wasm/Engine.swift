@@ -20,6 +20,7 @@ internal import CWasmtime
         guard let config = unsafe wasm_config_new() else { throw WasmError("engine", "out of memory") }
         unsafe Self.setFeatures(config)
         unsafe wasmtime_config_epoch_interruption_set(config, settings.interruptsGuests)
+        unsafe Self.setMitigations(config)
         unsafe wasmtime_config_strategy_set(
             config, UInt8(settings.compiler == .baseline ? WASMTIME_STRATEGY_WINCH : WASMTIME_STRATEGY_CRANELIFT))
         unsafe wasmtime_config_max_wasm_stack_set(config, settings.guestStackBytes)
@@ -66,6 +67,19 @@ internal import CWasmtime
         unsafe wasmtime_config_wasm_multi_memory_set(config, false)
         unsafe wasmtime_config_wasm_relaxed_simd_set(config, false)
         unsafe wasmtime_config_wasm_stack_switching_set(config, false)
+    }
+
+    /// What keeps a guest in its memory, also where the processor guesses. These are the library's defaults: said here, so
+    /// that a release which changes one does not change ours. docs/security.md explains them.
+    private static func setMitigations(_ config: OpaquePointer) {
+        // An access needs no check: 32 bits cannot leave a reservation of 4 GiB, offsets end in the guard behind it.
+        unsafe wasmtime_config_signals_based_traps_set(config, true)
+        unsafe wasmtime_config_memory_reservation_set(config, UInt64(AddressSpace.reservationBytes))
+        unsafe wasmtime_config_memory_guard_size_set(config, UInt64(AddressSpace.guardBytes))
+        // Where there is a check, the address is made harmless without a branch that could be guessed wrong.
+        for name in ["enable_heap_access_spectre_mitigation", "enable_table_access_spectre_mitigation"] {
+            unsafe wasmtime_config_cranelift_flag_set(config, name, "true")
+        }
     }
 
     /// Slots that keep a module's memory mapped though nothing runs in them. With more than that the oldest is taken for

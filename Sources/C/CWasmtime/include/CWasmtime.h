@@ -179,6 +179,11 @@ void wasmtime_config_wasm_memory64_set(wasm_config_t *config, bool on);
 void wasmtime_config_wasm_multi_memory_set(wasm_config_t *config, bool on);
 void wasmtime_config_wasm_relaxed_simd_set(wasm_config_t *config, bool on);
 void wasmtime_config_wasm_stack_switching_set(wasm_config_t *config, bool on);
+void wasmtime_config_signals_based_traps_set(wasm_config_t *config, bool on);
+void wasmtime_config_memory_reservation_set(wasm_config_t *config, uint64_t bytes);
+void wasmtime_config_memory_guard_size_set(wasm_config_t *config, uint64_t bytes);
+/// Ends the process where there is no such flag, or no such value of it.
+void wasmtime_config_cranelift_flag_set(wasm_config_t *config, const char *name, const char *value);
 void wasmtime_config_memory_init_cow_set(wasm_config_t *config, bool on);
 void wasmtime_config_max_wasm_stack_set(wasm_config_t *config, size_t bytes);
 void wasmtime_config_async_stack_size_set(wasm_config_t *config, size_t bytes);
