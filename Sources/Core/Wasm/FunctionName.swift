@@ -3,12 +3,22 @@ internal import Glibc
 /// A function's name as a person would write it: Swift's mangled names are demangled and freed of the compiler's notes
 /// on how it specialised them; others stay as they are.
 package func readableName(_ name: String) -> String {
-    guard name.hasPrefix("$s") || name.hasPrefix("$e") || name.hasPrefix("_$s") else { return name }
+    guard name.hasPrefix("$s") || name.hasPrefix("$e") || name.hasPrefix("_$s") else {
+        return name.utf8.count <= nameBytesMax ? name : "\(name.prefix(nameBytesMax))…"
+    }
+    let mangled = MangledName(name)
+    guard mangled.isSafe else { return mangled.shortForm }
     guard let demangled = demangle(name) else { return name }
     var text = demangled[...]
     // "generic specialization <Swift.Int> of ", "function signature specialization <Arg[0] = Dead> of ", "merged "
     while let note = compilersNotes.first(where: { text.hasPrefix($0) }) { text = dropNote(text, note) }
-    return String(text).replacing("Swift.", with: "")
+    return withoutDiscriminators(String(text).replacing("Swift.", with: ""))
+}
+
+/// "(f in _4E82DC143A8DD4D0A5EED30FFAEF98D2)" is a private "f": the compiler tells files apart so.
+private func withoutDiscriminators(_ text: String) -> String {
+    guard text.contains(" in _") else { return text }
+    return text.replacing(#/\(([^()\s]+) in _[0-9A-F]{32}\)/#) { $0.output.1 }
 }
 
 /// The same for a line of text: the SDK's types stand without their module; effects and result, which the name implies, are
@@ -30,6 +40,9 @@ package func shortName(_ name: String) -> String {
     }
     return String(text)
 }
+
+/// No compiler writes longer ones; a module may hold any.
+private let nameBytesMax = 1024
 
 private let compilersNotes = [
     "generic specialization <", "function signature specialization <", "generic partial specialization <",

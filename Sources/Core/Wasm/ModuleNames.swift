@@ -17,18 +17,27 @@ package struct ModuleNames {
                 let kind = try reader.byte()
                 let content = try reader.range(count: reader.count())
                 var names = ModuleReader(layout.bytes, content)
-                if kind == Self.functionSubsection { try Self.read(&names, into: &functions) }
-                if kind == Self.globalSubsection { try Self.read(&names, into: &globals) }
+                let imported = layout.imports.count { $0.type != nil }
+                if kind == Self.functionSubsection {
+                    try Self.read(&names, into: &functions, of: imported + layout.functionTypes.count)
+                }
+                if kind == Self.globalSubsection {
+                    try Self.read(&names, into: &globals, of: layout.globals.count)
+                }
             }
         } catch {
             return
         }
     }
 
-    private static func read(_ reader: inout ModuleReader, into names: inout [UInt32: String]) throws(WasmError) {
+    /// Names of what does not exist are left out: there may be millions of them.
+    private static func read(
+        _ reader: inout ModuleReader, into names: inout [UInt32: String], of count: Int
+    ) throws(WasmError) {
         for _ in 0..<(try reader.count()) {
             let index = try reader.u32()
-            names[index] = try reader.name()
+            let name = try reader.name()
+            if index < count { names[index] = name }
         }
     }
 }

@@ -114,6 +114,7 @@ private func takeName(of frame: OpaquePointer) -> String {
     guard let name = unsafe wasmtime_frame_func_name(frame) else {
         return "function \(unsafe wasm_frame_func_index(frame))"
     }
-    let bytes = unsafe UnsafeRawBufferPointer(start: name.pointee.data, count: name.pointee.size)
+    let count = unsafe min(name.pointee.size, MangledName.bytesMax + 1)
+    let bytes = unsafe UnsafeRawBufferPointer(start: name.pointee.data, count: count)
     return unsafe readableName(String(decoding: bytes, as: UTF8.self))
 }
