@@ -23,6 +23,8 @@ package final class EpochTicker: Sendable {
         let active = Atomic(false)
         let parked = Atomic(false)
         let stopping = Atomic(false)
+        /// Calls that may last longer than the thread would wait for news of a guest.
+        let longCalls = Atomic(0)
         let wake: UnsafeMutablePointer<sem_t>
 
         init(engine: OpaquePointer) {
@@ -47,6 +49,14 @@ package final class EpochTicker: Sendable {
         if state.active.load(ordering: .relaxed) { return }
         wake()
     }
+
+    /// Call before a guest is entered for longer than a slice: the epochs go on until `longCallEnded`. Any thread.
+    package func longCallBegins() {
+        state.longCalls.add(1, ordering: .sequentiallyConsistent)
+        wake()
+    }
+
+    package func longCallEnded() { state.longCalls.subtract(1, ordering: .relaxed) }
 
     /// Sets the flag before it looks for a sleeper; the thread looks in the opposite order, so one of the two sees the
     /// other.
@@ -94,7 +104,8 @@ package final class EpochTicker: Sendable {
             var pause = timespec(tv_sec: 0, tv_nsec: periodNanoseconds)
             unsafe nanosleep(&pause, nil)
             unsafe wasmtime_engine_increment_epoch(state.engine)
-            idleTicks = state.active.exchange(false, ordering: .sequentiallyConsistent) ? 0 : idleTicks + 1
+            let isUsed = state.active.exchange(false, ordering: .sequentiallyConsistent)
+            idleTicks = isUsed || state.longCalls.load(ordering: .relaxed) > 0 ? 0 : idleTicks + 1
             if idleTicks > idleTicksMax {
                 park(state)
                 idleTicks = 0

@@ -265,7 +265,8 @@ internal import CWasmtime
         var function = unsafe cells.pointee.item.of.func
         var value = unsafe wasmtime_val_raw_t()
         if let argument { unsafe value.i32 = Int32(bitPattern: argument) }
-        engine.ticker.guestEntered()
+        engine.ticker.longCallBegins()
+        defer { engine.ticker.longCallEnded() }
         let error = unsafe wasmtime_func_call_unchecked(context, &function, &value, 1, cells.pointer(to: \.trap))
         unsafe cells.pointee.error = error
         if let trap = takeFailure() { return .failure(trap) }
@@ -354,7 +355,8 @@ internal import CWasmtime
     /// The compiler's own stack, which lies first in memory (`wasm-ld --stack-first`), has run off its end: the pointer
     /// is below 0, or so near that a function which calls no other, and so need not move it, was below.
     private var stackIsUsedUp: Bool {
-        guard let pointer = global(Snapshot.stackPointer) else { return false }
+        // What traps while it is made has no exports yet, and asking for them would end the process.
+        guard unsafe memoryBase != nil, let pointer = global(Snapshot.stackPointer) else { return false }
         return Int32(truncatingIfNeeded: pointer.bits) < Self.redZoneBytes
     }
 

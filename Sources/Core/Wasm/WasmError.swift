@@ -17,7 +17,7 @@ package struct WasmError: Error, CustomStringConvertible {
 /// Turns an error pointer of the library into a Swift error and frees it: no error pointer goes further than this.
 func check(_ error: OpaquePointer?, during operation: StaticString) throws(WasmError) {
     guard let error = unsafe error else { return }
-    throw unsafe WasmError(operation, takeMessage(ofError: error))
+    throw unsafe WasmError(operation, oneLine(takeMessage(ofError: error)))
 }
 
 /// The text of an error, which is freed.
@@ -26,6 +26,14 @@ func takeMessage(ofError error: OpaquePointer) -> String {
     unsafe wasmtime_error_message(error, &text)
     unsafe wasmtime_error_delete(error)
     return unsafe takeText(text)
+}
+
+/// The library tells what failed and, below "Caused by:", why, on lines of their own: a line of a log is one.
+private func oneLine(_ text: String) -> String {
+    let lines = text.split(whereSeparator: { $0.isNewline || $0 == "\0" }).map { line in
+        line.drop { $0 == " " || $0 == "\t" }
+    }
+    return lines.filter { !$0.isEmpty && $0 != "Caused by:" }.joined(separator: ": ")
 }
 
 /// Copies text from the library's heap, which is freed.
