@@ -42,9 +42,11 @@ struct FailureReport {
         }
         if let note = diagnosis.note, !note.isEmpty { lines.append("  " + note) }
         if let limit = fault.limit {
-            lines.append(
-                "  limit: \(limit.key) is \(limit.value); change it in swiftlet.toml under [workers.\(target.name)]: "
-                    + "limits = { \(limit.key.dropFirst("limits.".count)) = \"…\" }")
+            let key = limit.key.dropFirst("limits.".count)
+            let place =
+                limit.isOfProcess
+                ? "[limits]: \(key) = \"…\"" : "[workers.\(target.name)]: limits = { \(key) = \"…\" }"
+            lines.append("  limit: \(limit.key) is \(limit.value); change it in swiftlet.toml under \(place)")
         }
         return lines.joined(separator: "\n")
     }

@@ -47,7 +47,13 @@ package final class Deployment: Sendable {
         if let cached = PreparedModule(cached: key, runtime) {
             prepared = cached
         } else {
-            prepared = try PreparedModule(making: module, named: name, limits, runtime)
+            do throws(IsolateError) {
+                prepared = try PreparedModule(making: module, limits, runtime)
+            } catch {
+                var failure = error
+                failure.version = Deployment.version(key)
+                throw failure
+            }
             prepared.save(key, runtime)
         }
         do { template = try runtime.linker.prepare(prepared.module) } catch {
@@ -57,7 +63,7 @@ package final class Deployment: Sendable {
         self.name = name
         self.limits = limits
         self.origins = origins
-        version = String(hexadecimal: key.prefix(6))
+        version = Deployment.version(key)
         initialisationLog = prepared.log
         cameFromCache = prepared.cameFromCache
         phases = prepared.phases
@@ -73,6 +79,8 @@ package final class Deployment: Sendable {
 }
 
 extension Deployment {
+    private static func version(_ key: [UInt8]) -> String { String(hexadecimal: key.prefix(6)) }
+
     /// What a new instance is like, for rewinding used ones.
     private static func pristineState(_ template: Template, _ runtime: IsolateRuntime) -> PristineState? {
         let instance = Instance(engine: runtime.engine)

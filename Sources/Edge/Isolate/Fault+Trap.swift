@@ -10,9 +10,9 @@ extension Fault {
     /// What a trap means to the worker's author.
     init(_ trap: Trap, memoryBytes: Int, _ limits: WorkerLimits) {
         if trap.frames.prefix(3).contains(where: { Self.allocators.contains($0.name) }) {
-            let limit = Limit(key: "limits.memory", value: limits.memoryBytes.inBytes)
+            let limit = limits.ofMemory
             self.init(
-                .memory, "no memory left: \(memoryBytes) bytes in use, \(limit.key) is \(limit.value)",
+                .memory, "no memory left: \(memoryBytes) bytes in use of \(limit.value)",
                 frames: trap.frames, limit: limit)
         } else if trap.kind == .stackOverflow {
             // Of the process, not of the worker: hence no `Limit`.
@@ -24,11 +24,15 @@ extension Fault {
             self.init(.stack, trap.message, frames: trap.frames)
         } else if trap.kind == .interrupted {
             let limit = Limit(key: "limits.init_cpu", value: limits.initialisationCPU.inWords)
-            self.init(.cpu, "\(limit.value) used up; the key is \(limit.key)", frames: trap.frames, limit: limit)
+            self.init(.cpu, "\(limit.value) used up", frames: trap.frames, limit: limit)
         } else {
             self.init(.trap, trap.message, frames: trap.frames)
         }
     }
+}
+
+extension WorkerLimits {
+    var ofMemory: Fault.Limit { Fault.Limit(key: "limits.memory", value: memoryBytes.inBytes) }
 }
 
 extension Int {

@@ -46,7 +46,7 @@ internal import Wasm
             total += try Self.check(raw(index), in: memory)
             guard total <= limits.headBytes else {
                 let limit = Fault.Limit(key: "limits.response_head_bytes", value: limits.headBytes.inBytes)
-                throw .tooLarge("edits of more than \(limits.headBytes) bytes; the key is \(limit.key)", limit)
+                throw .tooLarge("edits of more than \(limits.headBytes) bytes", limit)
             }
         }
     }

@@ -18,12 +18,16 @@ extension HostCalls {
             case .outside(let what): return violation(isolate, "send: \(what) lies outside of memory")
             case .number(let what): return violation(isolate, "send: \(what)")
             case .syntax: return .i32(SWIFTLET_ERROR_INVALID)
-            case .tooLarge: return .i32(SWIFTLET_ERROR_LIMIT)
+            case .tooLarge(_, let limit): return refused(isolate, limit)
             case .unknownOrigin: return .i32(SWIFTLET_ERROR_UNKNOWN)
             }
         }
-        guard isolate.handles.count < limits.subrequests, isolate.handles.active < limits.subrequestsConcurrent else {
-            return .i32(SWIFTLET_ERROR_LIMIT)
+        guard isolate.handles.count < limits.subrequests else {
+            return refused(isolate, Fault.Limit(key: "limits.subrequests", value: "\(limits.subrequests)"))
+        }
+        guard isolate.handles.active < limits.subrequestsConcurrent else {
+            let value = "\(limits.subrequestsConcurrent)"
+            return refused(isolate, Fault.Limit(key: "limits.subrequests_concurrent", value: value))
         }
         let (handle, exchange) = isolate.handles.open()
         exchange.message = message.copied(origin: Int(origin), into: &exchange.outgoing)

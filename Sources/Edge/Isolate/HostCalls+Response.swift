@@ -15,7 +15,7 @@ extension HostCalls {
             case .outside(let what): return violation(isolate, "respond: \(what) lies outside of memory")
             case .number(let what): return violation(isolate, "respond: \(what) is not known")
             case .syntax: return .i32(SWIFTLET_ERROR_INVALID)
-            case .tooLarge: return .i32(SWIFTLET_ERROR_LIMIT)
+            case .tooLarge(_, let limit): return refused(isolate, limit)
             case .unknownOrigin: return .i32(SWIFTLET_ERROR_UNKNOWN)
             }
         }

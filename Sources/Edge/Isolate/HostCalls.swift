@@ -86,6 +86,12 @@ enum HostCalls {
         let detail: StaticString
     }
 
+    /// More than a limit allows. The guest goes on; should it fail for that, the log names the limit.
+    static func refused(_ isolate: Isolate, _ limit: Fault.Limit?) -> HostResult {
+        isolate.refusedLimit = limit
+        return .i32(SWIFTLET_ERROR_LIMIT)
+    }
+
     /// Notes what the guest did wrong and stops it.
     static func violation(_ isolate: Isolate, _ detail: @autoclosure () -> String) -> HostResult {
         isolate.violation = Fault(.abi, detail())

@@ -39,7 +39,15 @@ final class Initialisation {
                 linker.prepare(Module(compiling: snapshot.instrumented, engine: engine)),
                 memoryBytesMax: limits.memoryBytes,
                 deadlineTicks: UInt64(limits.initialisationCPU.nanoseconds) / UInt64(EpochTicker.periodNanoseconds) + 1)
-            return try initialise(instance, areaCapacity)
+            let started = Budget.now(CLOCK_THREAD_CPUTIME_ID)
+            do {
+                return try initialise(instance, areaCapacity)
+            } catch {
+                var failure = IsolateError(makingModule: error)
+                failure.cpu = .nanoseconds(Budget.now(CLOCK_THREAD_CPUTIME_ID) - started)
+                failure.memoryBytes = instance.memory.count
+                throw failure
+            }
         } catch {
             throw IsolateError(makingModule: error)
         }
@@ -64,7 +72,8 @@ final class Initialisation {
             throw IsolateError(
                 .initialisation,
                 "no memory left for the request area of \(areaCapacity) bytes after initialisation: "
-                    + "\(instance.memory.count) bytes are in use, the limit is \(limits.memoryBytes)")
+                    + "\(instance.memory.count) bytes are in use of \(limits.memoryBytes.inBytes)",
+                limit: limits.ofMemory)
         }
         guard address % 8 == 0, instance.memory.contains(address, areaCapacity) else {
             throw IsolateError(.module, "swiftlet_request_area returned \(address): not aligned, or outside of memory")

@@ -59,6 +59,8 @@ internal import Wasm
     var waiting = Waiting.nothing
     var log = LogBuffer()
     var violation: Fault?
+    /// The last limit that a host call refused something for.
+    var refusedLimit: Fault.Limit?
     /// The guest has asked for the client's body.
     package internal(set) var readsRequestBody = false
     /// It has answered early.
@@ -157,6 +159,7 @@ internal import Wasm
         outcome = .none
         answer = nil
         violation = nil
+        refusedLimit = nil
         waiting = .nothing
         readsRequestBody = false
         if hasAnswered { resetResponse() }
@@ -225,7 +228,7 @@ internal import Wasm
         switch message.kind {
         case .fail:
             let reason = unsafe UnsafeRawBufferPointer(rebasing: message.body.prefix(FixedLimits.reasonBytes))
-            return .failed(Fault(.thrown, unsafe String(decoding: reason, as: UTF8.self)))
+            return .failed(Fault(.thrown, unsafe String(decoding: reason, as: UTF8.self), limit: refusedLimit))
         case .done:
             guard hasAnswered else { return .failed(Fault(.abi, "it is done and has not answered")) }
             guard !isWritingBody else { return .failed(Fault(.abi, "it is done and has not ended its answer's body")) }
@@ -258,7 +261,7 @@ internal import Wasm
             isInBackground
             ? Fault.Limit(key: "limits.background_cpu", value: limits.backgroundCPU.inWords)
             : Fault.Limit(key: "limits.cpu", value: limits.cpu.inWords)
-        return Fault(.cpu, "\(limit.value) used up; the key is \(limit.key)", frames: frames, limit: limit)
+        return Fault(.cpu, "\(limit.value) used up", frames: frames, limit: limit)
     }
 
     private static func fault(_ problem: GuestMessage.Problem) -> Fault {

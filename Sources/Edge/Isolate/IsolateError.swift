@@ -18,11 +18,19 @@ package struct IsolateError: Error, CustomStringConvertible {
     package var message: String
     /// What the worker's initialisation did wrong, backtrace and limit; its text is part of the message.
     package var fault: Fault?
+    /// The limit that it went past, where it is not the fault's.
+    package var limit: Fault.Limit?
+    /// Of the deployment that could not be made.
+    package internal(set) var version = ""
+    /// What the initialisation had used by then.
+    package internal(set) var cpu: Duration?
+    package internal(set) var memoryBytes: Int?
 
-    init(_ kind: Kind, _ message: String, fault: Fault? = nil) {
+    init(_ kind: Kind, _ message: String, fault: Fault? = nil, limit: Fault.Limit? = nil) {
         self.kind = kind
         self.message = message
         self.fault = fault
+        self.limit = limit ?? fault?.limit
     }
 
     init(_ kind: Kind, _ error: WasmError) {

@@ -29,19 +29,32 @@ package struct Fault: Error, CustomStringConvertible {
         case message = "invalid answer"
         /// It threw an error.
         case thrown
+
+        /// One word for it, for programs that read the log.
+        package var word: String {
+            switch self {
+            case .trap, .memory, .stack, .abi, .thrown, .wall, .cpu: "\(self)"
+            case .message: "answer"
+            }
+        }
     }
 
     /// A limit that was reached, for whoever shows how to change it.
     package struct Limit: Sendable, Equatable {
-        /// Below the worker's table in the configuration: "limits.cpu".
+        /// Below the worker's table in the configuration, or below none where it is the whole process's: "limits.cpu".
         package var key: String
         /// Its value as the configuration would say it: "50ms".
         package var value: String
+        package var isOfProcess: Bool
 
-        package init(key: String, value: String) {
+        package init(key: String, value: String, isOfProcess: Bool = false) {
             self.key = key
             self.value = value
+            self.isOfProcess = isOfProcess
         }
+
+        /// The key as one finds it in the configuration: "workers.shop.limits.cpu".
+        package func path(ofWorker name: String) -> String { isOfProcess ? key : "workers.\(name).\(key)" }
     }
 
     package var cause: Cause

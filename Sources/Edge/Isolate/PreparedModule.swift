@@ -41,7 +41,7 @@ struct PreparedModule {
     }
 
     init(
-        making bytes: [UInt8], named name: String, _ limits: WorkerLimits, _ runtime: IsolateRuntime
+        making bytes: [UInt8], _ limits: WorkerLimits, _ runtime: IsolateRuntime
     ) throws(IsolateError) {
         do {
             let layout = try ModuleLayout(bytes)
@@ -55,9 +55,7 @@ struct PreparedModule {
             requestArea = saved.area
             log = run.log.takeLines()
         } catch {
-            var failure = IsolateError(makingModule: error)
-            failure.message = "worker \(name): \(failure.message)"
-            throw failure
+            throw IsolateError(makingModule: error)
         }
     }
 }

@@ -44,7 +44,7 @@ package struct FaultReport: Sendable {
         worker = notes.worker
         status = notes.status
         cause = fault.cause.rawValue
-        limit = fault.limit.map { (key: "workers.\(notes.worker).\($0.key)", value: $0.value) }
+        limit = fault.limit.map { (key: $0.path(ofWorker: notes.worker), value: $0.value) }
         cpu = notes.cpu
         memoryBytes = notes.memoryBytes
         memoryBytesMax = notes.memoryBytesMax

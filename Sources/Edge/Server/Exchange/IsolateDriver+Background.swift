@@ -37,7 +37,8 @@ extension IsolateDriver {
         context.spent(nanoseconds: isolate.turnNanoseconds)
         printLog(isolate)
         if case .none = isolate.outcome {
-            context.shared.log.backgroundDropped(deployment, requestID)
+            context.shared.log.backgroundDropped(
+                deployment, context.shared.config.limits.backgroundMax, requestID)
             end()
         } else {
             backgroundFinished(isolate)
@@ -51,8 +52,7 @@ extension IsolateDriver {
 
     func backgroundTimePassed(_ isolate: Isolate, _ deployment: Deployment) {
         let limit = Fault.Limit(key: "limits.background_wall", value: deployment.limits.backgroundWall.inWords)
-        let fault = Fault(
-            .wall, "\(limit.value) passed; the key is workers.\(deployment.name) \(limit.key)", limit: limit)
+        let fault = Fault(.wall, "\(limit.value) passed", limit: limit)
         logFault(fault, isolate)
         end()
     }

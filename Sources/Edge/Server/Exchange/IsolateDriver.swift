@@ -212,8 +212,7 @@ internal import Origin
             return context.settle()
         }
         let limit = Fault.Limit(key: "limits.wall", value: deployment.limits.wall.inWords)
-        let fault = Fault(
-            .wall, "\(limit.value) passed; the key is workers.\(deployment.name) \(limit.key)", limit: limit)
+        let fault = Fault(.wall, "\(limit.value) passed", limit: limit)
         exchange.answerFault(fault, isolate)
         context.settle()
     }

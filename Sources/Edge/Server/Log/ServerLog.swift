@@ -26,7 +26,11 @@ struct ServerLog: Sendable {
     }
 
     func isolateRefused(_ deployment: Deployment, _ error: IsolateError, _ request: RequestID) {
-        logger.warning("worker \(deployment.name): no isolate (limits.isolates): \(error) request=\(request)")
+        logger.warning(
+            """
+            worker \(deployment.name)@\(deployment.version): no isolate: \(error) limit=limits.isolates \
+            request=\(request)
+            """)
     }
 
     func workerFailed(
@@ -35,16 +39,34 @@ struct ServerLog: Sendable {
         logger.warning(
             """
             worker \(deployment.name)@\(deployment.version): \(afterResponse ? "after the response: " : "")\(fault) \
+            cause=\(fault.cause.word)\(ServerLog.limit(fault.limit, deployment)) \
             cpu=\(isolate.cpu.nanoseconds / 1000)us \
             memory=\(isolate.memoryBytes) request=\(request)
             """)
     }
 
-    func backgroundDropped(_ deployment: Deployment, _ request: RequestID) {
+    /// Why a worker cannot be deployed, with the same fields as a failed request's line where it ran at all.
+    static func deploymentFailed(_ name: String, _ path: String, _ error: IsolateError) -> String {
+        let version = error.version.isEmpty ? "" : "@\(error.version)"
+        let cause = error.fault.map { " cause=\($0.cause.word)" } ?? ""
+        let limit = error.limit.map { " limit=\($0.path(ofWorker: name)) value=\($0.value)" } ?? ""
+        let cpu = error.cpu.map { " cpu=\($0.nanoseconds / 1000)us" } ?? ""
+        let memory = error.memoryBytes.map { " memory=\($0)" } ?? ""
+        return "worker \(name)\(version) (\(path)): \(error)\(cause)\(limit)\(cpu)\(memory)"
+    }
+
+    /// ` limit=… value=…`, as the configuration has them; nothing where no key would have helped.
+    private static func limit(_ limit: Fault.Limit?, _ deployment: Deployment) -> String {
+        guard let limit else { return "" }
+        return " limit=\(limit.path(ofWorker: deployment.name)) value=\(limit.value)"
+    }
+
+    func backgroundDropped(_ deployment: Deployment, _ isolatesMax: Int, _ request: RequestID) {
+        let limit = Fault.Limit(key: "limits.background", value: "\(isolatesMax)", isOfProcess: true)
         logger.warning(
             """
-            worker \(deployment.name): what it left for after the response was dropped: the key is limits.background \
-            request=\(request)
+            worker \(deployment.name)@\(deployment.version): what it left for after the response was dropped\
+            \(ServerLog.limit(limit, deployment)) request=\(request)
             """)
     }
 
@@ -53,8 +75,12 @@ struct ServerLog: Sendable {
     }
 
     func linesDropped(_ deployment: Deployment, _ count: Int, _ request: RequestID) {
+        let limit = Fault.Limit(key: "limits.log_bytes", value: deployment.limits.logBytes.inBytes)
         logger.warning(
-            "worker \(deployment.name): \(count) log lines dropped: the key is limits.log_bytes request=\(request)")
+            """
+            worker \(deployment.name)@\(deployment.version): \(count) log lines dropped\
+            \(ServerLog.limit(limit, deployment)) request=\(request)
+            """)
     }
 
     /// `rate`: one loop's share. Bytes a second.

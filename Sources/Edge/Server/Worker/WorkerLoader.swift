@@ -28,7 +28,7 @@ enum WorkerLoader {
             }
             return deployment
         } catch {
-            throw ServerError(.configuration, "worker \(worker.name) (\(path)): \(error)")
+            throw ServerError(.configuration, "\(ServerLog.deploymentFailed(worker.name, path, error))")
         }
     }
 
