@@ -94,6 +94,9 @@ struct DeploymentTests {
         let loop = refusal(Guest.module(initialise: "(loop (br 0))"), limits: limits)
         #expect(loop?.kind == .initialisation)
         #expect(loop?.message.contains("cpu") == true)
+        // Longer than the thread that counts the time goes on by itself.
+        limits.initialisationCPU = .milliseconds(150)
+        #expect(refusal(Guest.module(initialise: "(loop (br 0))"), limits: limits)?.fault?.cause == .cpu)
         let call = refusal(
             Guest.module(imports: Guest.waitImport, initialise: "(drop (call $wait (i32.const 2)))"))
         #expect(call?.message.contains("only log, random, clock, digest, hmac and verify") == true)
@@ -107,6 +110,32 @@ struct DeploymentTests {
         #expect(memory?.message.contains("memory limit") == true)
         let full = refusal(Guest.module(area: "i32.const 0"))
         #expect(full?.message.contains("no memory left for the request area") == true)
+    }
+
+    @Test("Data that does not fit into memory is refused, and the process goes on")
+    func dataOutside() {
+        let refused = refusal(Guest.module(data: "(data (i32.const -4) \"abcdef\")"))
+        #expect(refused?.message == "instantiate: access outside of memory")
+    }
+
+    @Test("More code than the limit, or too much in one function, is refused before it is compiled")
+    func code() {
+        var limits = WorkerLimits()
+        limits.codeBytes = 4096
+        let many = refusal(
+            Guest.module(more: String(repeating: "(func)", count: 64)), limits: limits)
+        #expect(many?.limit == Fault.Limit(key: "limits.code", value: "4KiB"))
+        let large = refusal(
+            Guest.module(more: "(func " + String(repeating: "nop ", count: 513) + ")"), limits: limits)
+        #expect(large?.limit == many?.limit)
+        #expect(large?.message.contains("one may have an eighth") == true)
+    }
+
+    @Test("A memory that begins larger than its limit names the limit")
+    func memoryAtStart() {
+        var limits = WorkerLimits()
+        limits.memoryBytes = 2 * 65536
+        #expect(refusal(Guest.hello, limits: limits)?.limit?.key == "limits.memory")
     }
 
     @Test("What a worker logged before its initialisation trapped is part of the refusal, on one line")

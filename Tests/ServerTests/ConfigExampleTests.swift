@@ -144,7 +144,7 @@ import Testing
             server_name = "inner.example.com"
             [workers.hello]
             path = "hello.wasm"
-            limits = { cpu = "1s", wall = "2s", memory = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s", background_cpu = "3ms", background_wall = "4s", concurrency = 5, reserved = 4, queue = 7, queue_wait = "20ms", response_body_bytes = "1KB" }
+            limits = { cpu = "1s", wall = "2s", memory = "1MiB", code = "1MiB", subrequests = 0, subrequests_concurrent = 2, log_bytes = 0, response_head_bytes = "8KiB", buffer_bytes = "64KiB", init_cpu = "10s", background_cpu = "3ms", background_wall = "4s", concurrency = 5, reserved = 4, queue = 7, queue_wait = "20ms", response_body_bytes = "1KB" }
             [[routes]]
             match = "*.Example.com/logo.svg"
             files = "public/index.html"
@@ -177,6 +177,7 @@ import Testing
         let worker = config.workers[0].limits
         #expect(worker.concurrencyMax == 5 && worker.reserved == 4 && worker.queueMax == 7)
         #expect(worker.queueWait == .milliseconds(20) && worker.responseBodyBytesMax == 1_000)
+        #expect(worker.codeBytesMax == 1 << 20)
         #expect(config.routes[0].pattern == RoutePattern(host: .suffix(".example.com"), path: .exact("/logo.svg")))
         guard case .respond(let answer) = config.routes[1].action else {
             Issue.record("not a fixed answer")

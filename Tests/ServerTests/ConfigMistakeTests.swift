@@ -111,7 +111,7 @@ import Testing
         ),
         Case(
             "[workers.w]\npath = \"hello.wasm\"\nlimits = { memmory = 1 }",
-            "swiftlet.toml:5: workers.w.limits.memmory: unknown key; did you mean memory? (known here: background_cpu, background_wall, buffer_bytes, concurrency, cpu, init_cpu, log_bytes, log_rate, memory, queue, queue_wait, reserved, response_body_bytes, response_head_bytes, subrequests, subrequests_concurrent, wall)"
+            "swiftlet.toml:5: workers.w.limits.memmory: unknown key; did you mean memory? (known here: background_cpu, background_wall, buffer_bytes, code, concurrency, cpu, init_cpu, log_bytes, log_rate, memory, queue, queue_wait, reserved, response_body_bytes, response_head_bytes, subrequests, subrequests_concurrent, wall)"
         ),
     ]
 

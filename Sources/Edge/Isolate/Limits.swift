@@ -11,6 +11,8 @@ package struct WorkerLimits: Sendable, Equatable {
     /// CPU time of the initialisation, once per deployment.
     package var initialisationCPU = Duration.seconds(5)
     package var memoryBytes = 16 << 20
+    /// Of the module's code, each function counted as 64 more; one function may be an eighth of it.
+    package var codeBytes = 2 << 20
     /// Requests to origins per request.
     package var subrequests = 32
     /// Of those, how many at the same time.

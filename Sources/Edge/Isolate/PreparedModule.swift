@@ -46,6 +46,7 @@ struct PreparedModule {
         do {
             let layout = try ModuleLayout(bytes)
             try WorkerABI.verify(layout)
+            try limits.check(layout)
             let run = try Initialisation(Snapshot(layout), limits)
             let started = ContinuousClock.now
             let saved = try run.run(areaCapacity: RequestBlock.capacity(runtime.settings))

@@ -27,6 +27,7 @@ package struct WorkerInspection: Sendable {
         do {
             let layout = try ModuleLayout(module)
             try WorkerABI.verify(layout)
+            try limits.check(layout)
             let snapshot = try Snapshot(layout)
             let run = Initialisation(snapshot, limits)
             let saved = try run.run(areaCapacity: RequestBlock.capacity(runtime.settings))

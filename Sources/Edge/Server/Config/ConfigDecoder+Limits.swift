@@ -51,6 +51,7 @@ extension ConfigDecoder {
         limits.backgroundWall = table.duration(
             "background_wall", .milliseconds(1)...Self.hour, default: standard.backgroundWall)
         limits.memoryBytes = table.size("memory", 1 << 20...1 << 30, default: standard.memoryBytes)
+        limits.codeBytesMax = table.size("code", 64 << 10...64 << 20, default: standard.codeBytesMax)
         limits.subrequestsMax = table.integer("subrequests", 0...10_000, default: standard.subrequestsMax)
         limits.subrequestsConcurrentMax = table.integer(
             "subrequests_concurrent", 1...100, default: standard.subrequestsConcurrentMax)

@@ -11,6 +11,8 @@ extension Config {
         package var backgroundWall = Duration.seconds(30)
         /// Linear memory. `memory`
         package var memoryBytes = 16 << 20
+        /// Of the module's code, each function counted as 64 more, one function at most an eighth of it. `code`
+        package var codeBytesMax = 2 << 20
         /// Requests to origins. `subrequests`
         package var subrequestsMax = 32
         /// Requests to origins under way at once. `subrequests_concurrent`

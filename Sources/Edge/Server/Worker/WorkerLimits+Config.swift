@@ -9,6 +9,7 @@ extension WorkerLimits {
         backgroundCPU = limits.backgroundCPU
         backgroundWall = limits.backgroundWall
         memoryBytes = limits.memoryBytes
+        codeBytes = limits.codeBytesMax
         subrequests = limits.subrequestsMax
         subrequestsConcurrent = limits.subrequestsConcurrentMax
         logBytes = limits.logBytesMax
