@@ -126,6 +126,28 @@ struct SubrequestTests {
         #expect(isolate.nextClosed() == nil)
     }
 
+    @Test("Bodies that wait for origins are together no larger than the guest's memory may be")
+    func bodiesUnderWay() throws {
+        var limits = WorkerLimits()
+        limits.memoryBytes = 3 * 65536
+        let text = Guest.module(
+            imports: Guest.sendImport,
+            data: Guest.message()
+                + Guest.message(kind: 0, status: 0, bodyKind: 1, body: (8192, 100_000), at: 1100),
+            fetch: """
+                (if (i32.ne (call $send (i32.const 1) (i32.const 1100)) (i32.const 2)) (then unreachable))
+                (if (i32.ne (call $send (i32.const 1) (i32.const 1100)) (i32.const -5)) (then unreachable))
+                i32.const 1024
+                """)
+        let isolate = try host.start(host.deploy(text, limits: limits))
+        defer { isolate.end() }
+        _ = host.settle(isolate)
+        guard case .responded = isolate.outcome else {
+            Issue.record("\(isolate.outcome)")
+            return
+        }
+    }
+
     @Test("A failed subrequest that is closed counts once against the concurrent ones")
     func failedThenClosed() throws {
         var limits = WorkerLimits()

@@ -15,6 +15,11 @@ struct HandleTable {
 
     private static let first: Int32 = 2
 
+    /// Bytes of requests that the host keeps for the guest: their origins have not answered.
+    var outgoingBytes: Int {
+        exchanges.prefix(count).reduce(0) { $0 + ($1.message == nil ? 0 : $1.outgoing.count) }
+    }
+
     /// Makes one and says its handle.
     mutating func open() -> (Int32, Exchange) {
         if count == exchanges.count { exchanges.append(Exchange()) }

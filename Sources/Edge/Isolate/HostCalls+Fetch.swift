@@ -29,6 +29,11 @@ extension HostCalls {
             let value = "\(limits.subrequestsConcurrent)"
             return refused(isolate, Fault.Limit(key: "limits.subrequests_concurrent", value: value))
         }
+        // The host keeps a copy of each until its origin answers: as much as the guest may have itself, and no more.
+        let bytes = unsafe message.body.count
+        if bytes > Exchange.keptBytes, isolate.handles.outgoingBytes + bytes > limits.memoryBytes {
+            return refused(isolate, limits.ofMemory)
+        }
         let (handle, exchange) = isolate.handles.open()
         exchange.message = message.copied(origin: Int(origin), into: &exchange.outgoing)
         return .i32(handle)
