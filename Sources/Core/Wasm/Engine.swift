@@ -67,6 +67,13 @@ internal import CWasmtime
         unsafe wasmtime_config_wasm_multi_memory_set(config, false)
         unsafe wasmtime_config_wasm_relaxed_simd_set(config, false)
         unsafe wasmtime_config_wasm_stack_switching_set(config, false)
+        unsafe wasmtime_config_wasm_wide_arithmetic_set(config, false)
+        unsafe wasmtime_config_wasm_custom_page_sizes_set(config, false)
+        unsafe wasmtime_config_wasm_component_model_set(config, false)
+        // The compiler that runs initialisations has none: better refused by all than by one.
+        unsafe wasmtime_config_wasm_tail_call_set(config, false)
+        // With it a request's result depends on what comes in by host calls and on nothing else.
+        unsafe wasmtime_config_cranelift_nan_canonicalization_set(config, true)
     }
 
     /// What keeps a guest in its memory, also where the processor guesses. These are the library's defaults: said here, so

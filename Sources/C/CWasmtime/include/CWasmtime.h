@@ -184,6 +184,12 @@ void wasmtime_config_memory_reservation_set(wasm_config_t *config, uint64_t byte
 void wasmtime_config_memory_guard_size_set(wasm_config_t *config, uint64_t bytes);
 /// Ends the process where there is no such flag, or no such value of it.
 void wasmtime_config_cranelift_flag_set(wasm_config_t *config, const char *name, const char *value);
+void wasmtime_config_wasm_tail_call_set(wasm_config_t *config, bool on);
+void wasmtime_config_wasm_wide_arithmetic_set(wasm_config_t *config, bool on);
+void wasmtime_config_wasm_custom_page_sizes_set(wasm_config_t *config, bool on);
+void wasmtime_config_wasm_component_model_set(wasm_config_t *config, bool on);
+/// Every NaN that an instruction makes has the same bits, on every machine.
+void wasmtime_config_cranelift_nan_canonicalization_set(wasm_config_t *config, bool on);
 void wasmtime_config_memory_init_cow_set(wasm_config_t *config, bool on);
 void wasmtime_config_max_wasm_stack_set(wasm_config_t *config, size_t bytes);
 void wasmtime_config_async_stack_size_set(wasm_config_t *config, size_t bytes);
