@@ -124,8 +124,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("Toolchain", uses: ["Wasm"]),
-        // Its client side speaks to OpenSSL itself: the host's TLS target is what it tests.
-        .testTarget(name: "EndToEndTests", dependencies: ["COpenSSL"], swiftSettings: strict),
+        // Its client side speaks to OpenSSL itself: the host's TLS target is what it tests. Of Wasm it uses the text format.
+        .testTarget(name: "EndToEndTests", dependencies: ["COpenSSL", "Wasm"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -68,6 +68,11 @@ final class RunningServer {
         return kilobytes * 1024
     }
 
+    /// Open descriptors.
+    func descriptorCount() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.id)/fd").count
+    }
+
     func signal(_ number: Int32) {
         process.signal(number)
     }
