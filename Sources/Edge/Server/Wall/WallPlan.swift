@@ -12,6 +12,7 @@ enum WallPlan {
         var rules = Landlock()
         for path in system { rules.allow(path, .read) }
         for case .files(let root) in config.routes.map(\.action) { allow(surroundings: root, &rules) }
+        for case .files(let root, _) in config.workers.map(\.fallback.answer) { allow(surroundings: root, &rules) }
         for path in modules { allow(surroundings: path, &rules) }
         if !config.workers.isEmpty { rules.allow(config.cacheDirectory, .write) }
         if config.origins.contains(where: { $0.url.isEncrypted && $0.authorityFile == nil }) {
