@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint bench bench-isolate bench-memory instructions fuzz install clean
+.PHONY: help setup build run test lint bench bench-isolate bench-memory bench-neighbour instructions fuzz install clean
 
 # What `swift build` is told in every mode: a target may import only what Package.swift gives it (the layers).
 STRICT := --explicit-target-dependency-import-check error
@@ -62,6 +62,11 @@ bench-memory: ## memory over a million requests and ten thousand redeploys; ARGS
 	@echo "build: redeployer (release)"
 	@swift build $(RELEASE) --product redeployer
 	@python3 bench/memory.py $(ARGS)
+
+bench-neighbour: ## what a worker's requests feel of another that takes all it can get; ARGS="--only spin"
+	@scripts/setup.sh bench
+	@$(MAKE) --no-print-directory build
+	@python3 bench/neighbour.py $(ARGS)
 
 instructions: ## hold the micro-paths' instructions to bench/instructions.json; ARGS=--update takes new ones over
 	@echo "build: microbench (release)"
