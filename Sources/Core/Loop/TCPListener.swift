@@ -14,6 +14,7 @@ internal import Glibc
     private let context: UnsafeMutableRawPointer
     private var isClosing = false
     private var isTaken = false
+    private var reserve = TCPListener.makeReserve()
 
     /// Binds and listens. `accept` is called on the loop's thread with `context` for each waiting connection; one that
     /// it does not `take` is closed.
@@ -62,11 +63,30 @@ internal import Glibc
     }
 
     fileprivate func connectionWaiting(_ status: Int32) {
-        // EMFILE and the like: libuv keeps the socket armed, the next turn tries again.
-        guard status == 0, !isClosing else { return }
+        guard status == 0, !isClosing else {
+            if status == UV_EMFILE.rawValue || status == UV_ENFILE.rawValue { refuse() }
+            return
+        }
         isTaken = false
         unsafe accept(context)
         if !isTaken, !isClosing { drop() }
+    }
+
+    /// Out of descriptors: closes one waiting connection, by means of a descriptor that is kept for this. libuv calls until
+    /// none waits, and would call for ever. (It has such a descriptor itself, but opens `/` to get it back, which the
+    /// process may not do any more when it serves.)
+    private func refuse() {
+        if reserve >= 0 { _ = Glibc.close(reserve) }
+        var listening: Int32 = -1
+        if unsafe uv_fileno(swiftlet_uv_handle(handle), &listening) == 0 {
+            let connection = Glibc.accept(listening, nil, nil)
+            if connection >= 0 { _ = Glibc.close(connection) }
+        }
+        reserve = TCPListener.makeReserve()
+    }
+
+    private static func makeReserve() -> Int32 {
+        socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     }
 
     /// libuv stops listening while an accepted connection waits to be taken: one that nobody wants must be closed.
@@ -79,7 +99,10 @@ internal import Glibc
         stream.close()
     }
 
-    fileprivate func closed() { unsafe handle.deallocate() }
+    fileprivate func closed() {
+        if reserve >= 0 { _ = Glibc.close(reserve) }
+        unsafe handle.deallocate()
+    }
 
     /// Whether somebody else listens there already: `SO_REUSEPORT` would share the port silently with an older
     /// process of the same user.
