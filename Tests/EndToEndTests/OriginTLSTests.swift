@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Origins over TLS: certificates are verified")
@@ -22,10 +23,10 @@ struct OriginTLSTests {
             try waitUntil("openssl s_server listens") { (try? Socket.connect(port: port)) != nil }
         }
 
-        func proxied(_ settings: String) -> String {
+        func proxied(_ settings: String, host: String = "127.0.0.1") -> String {
             """
             [origins.secure]
-            url = "https://127.0.0.1:\(port)"
+            url = "https://\(host):\(port)"
             \(settings)
             [[routes]]
             match = "*/*"
@@ -43,6 +44,20 @@ struct OriginTLSTests {
         let response = try server.get("/", depth)
         #expect(response.status == 200)
         #expect(response.text.contains("TLS"))
+    }
+
+    /// Behind the second wall: names are looked up, and such a directory read, when a connection is made.
+    @Test("one that has a name, and whose authority the system trusts, is asked", arguments: Depth.allCases)
+    func trustedBySystem(depth: Depth) throws {
+        let origin = try SecureOrigin(name: "localhost")
+        let certificate = origin.folder.path("localhost.pem")
+        let hash = try Command("openssl", "x509", "-hash", "-noout", "-in", certificate).output
+            .split(separator: "\n").joined()
+        let authorities = try TemporaryFolder()
+        try authorities.write("\(hash).0", Array(String(contentsOfFile: certificate, encoding: .utf8).utf8))
+        let server = try RunningServer(
+            origin.proxied("", host: "localhost"), launcher: ["env", "SSL_CERT_DIR=\(authorities.path(""))"])
+        #expect(try server.get("/", depth).status == 200)
     }
 
     @Test("one whose authority is not trusted: 502")

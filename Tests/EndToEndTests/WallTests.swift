@@ -172,6 +172,9 @@ struct WallTests {
                 """, in: folder)
         let server = try RunningServer(
             """
+            [hardening]
+            # So that this test, where it is not root, may look.
+            core_dumps = true
             [workers.keeper]
             path = "\(module)"
             [workers.keeper.secrets]

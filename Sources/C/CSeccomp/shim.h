@@ -15,3 +15,4 @@ static inline uint64_t swiftlet_ioctl_tcgets(void) { return TCGETS; }
 static inline uint64_t swiftlet_ioctl_fionbio(void) { return FIONBIO; }
 static inline uint64_t swiftlet_ioctl_fioclex(void) { return FIOCLEX; }
 static inline uint64_t swiftlet_ioctl_fionread(void) { return FIONREAD; }
+static inline uint64_t swiftlet_ioctl_outq(void) { return TIOCOUTQ; }

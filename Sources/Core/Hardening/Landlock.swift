@@ -83,7 +83,9 @@ package struct Landlock: Sendable {
         let place = unsafe open(file.path, Int32(SWIFTLET_O_PATH) | O_CLOEXEC)
         // What this user cannot reach needs no permission.
         guard place >= 0 else { return }
-        defer { close(place) }
+        // The kernel makes files of /proc anew when it has forgotten them, and the rule is for the old ones: those stay in
+        // use, for good.
+        defer { if !file.path.hasPrefix("/proc/") { close(place) } }
         var status = stat()
         guard unsafe fstat(place, &status) == 0 else { return }
         var rights = file.access == .read ? Right.reading : Right.writing

@@ -70,12 +70,13 @@ extension SystemCallFilter {
                 "prctl",
                 [PR_SET_NAME, PR_GET_NAME, PR_SET_VMA].map { Argument(index: 0, value: UInt64($0)) }
             ),
+            // Of libuv; what a client has not taken yet; whether the log is a terminal.
             (
                 "ioctl",
                 [
                     swiftlet_ioctl_fionbio(), swiftlet_ioctl_fioclex(), swiftlet_ioctl_fionread(),
-                    swiftlet_ioctl_tcgets(),
-                ].map { Argument(index: 1, mask: 0xFFFF_FFFF, value: $0) }
+                    swiftlet_ioctl_outq(), swiftlet_ioctl_tcgets(),
+                ].map { Argument(index: 1, value: $0) }
             ),
         ]
     }

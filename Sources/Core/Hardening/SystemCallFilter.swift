@@ -51,8 +51,8 @@ package enum SystemCallFilter {
     /// A condition on an argument of a call.
     struct Argument {
         var index: UInt32
-        /// Only these bits are compared.
-        var mask = UInt64.max
+        /// Only these bits are compared: the kernel takes no more of an `int`.
+        var mask: UInt64 = 0xFFFF_FFFF
         var value: UInt64
     }
 
