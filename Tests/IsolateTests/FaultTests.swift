@@ -17,6 +17,25 @@ struct FaultTests {
         #expect(fault.stack == ["inner"])
     }
 
+    @Test("Last words are what a failed check says, and no line of the log; they say nothing of another trap")
+    func lastWords() throws {
+        func guest(_ end: String) -> String {
+            Guest.module(
+                imports: Guest.logImport, data: Guest.text("no way on"),
+                fetch: "(call $log (i32.const 4) (i32.const 2048) (i32.const 9)) \(end)")
+        }
+        let meant = try host.fault(guest("unreachable"))
+        #expect(meant.cause == .trap && meant.detail == "no way on" && meant.isInOwnWords)
+        let other = try host.fault(guest("(i32.load (i32.const -8))"))
+        #expect(other.detail == "access outside of memory" && !other.isInOwnWords)
+        let isolate = try host.start(host.deploy(guest("unreachable")))
+        defer { isolate.end() }
+        _ = host.settle(isolate)
+        var lines = 0
+        unsafe isolate.drainLog { _, _ in lines += 1 }
+        #expect(lines == 0)
+    }
+
     @Test("Swift's names are demangled")
     func swiftNames() throws {
         let fault = try host.fault(

@@ -23,7 +23,7 @@ struct FailureReport {
 
     /// What happened, in one line.
     var cause: String {
-        guard fault.cause == .trap, let cause = diagnosis.cause else {
+        guard fault.cause == .trap, !fault.isInOwnWords, let cause = diagnosis.cause else {
             return "\(fault.cause.rawValue): \(fault.detail)"
         }
         return "\(fault.cause.rawValue): \(cause)"

@@ -8,7 +8,9 @@ extension Fault {
     ]
 
     /// What a trap means to the worker's author.
-    init(_ trap: Trap, memoryBytes: Int, _ limits: WorkerLimits) {
+    ///
+    /// - Parameter lastWords: what the worker said before, where it trapped on purpose.
+    init(_ trap: Trap, memoryBytes: Int, _ limits: WorkerLimits, lastWords: String? = nil) {
         if trap.frames.prefix(3).contains(where: { Self.allocators.contains($0.name) }) {
             let limit = limits.ofMemory
             self.init(
@@ -26,7 +28,9 @@ extension Fault {
             let limit = Limit(key: "limits.init_cpu", value: limits.initialisationCPU.inWords)
             self.init(.cpu, "\(limit.value) used up", frames: trap.frames, limit: limit)
         } else {
-            self.init(.trap, trap.message, frames: trap.frames)
+            let lastWords = trap.kind == .unreachable ? lastWords : nil
+            self.init(.trap, lastWords ?? trap.message, frames: trap.frames)
+            isInOwnWords = lastWords != nil
         }
     }
 }

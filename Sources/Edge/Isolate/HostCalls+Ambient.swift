@@ -9,6 +9,11 @@ extension HostCalls {
         guard let text = unsafe isolate.memory.bytes(at: arguments.u32(1), count: arguments.u32(2)) else {
             return violation(isolate, "log: text outside of memory")
         }
+        if arguments.u32(0) == SWIFTLET_LOG_FATAL {
+            let words = unsafe UnsafeRawBufferPointer(rebasing: text.prefix(FixedLimits.lastWordsBytes))
+            isolate.lastWords = unsafe String(decoding: words, as: UTF8.self)
+            return .none
+        }
         unsafe isolate.log.append(level: arguments.u32(0), text, bytesMax: isolate.limits.logBytes)
         return .none
     }

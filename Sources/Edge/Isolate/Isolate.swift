@@ -59,6 +59,8 @@ internal import Wasm
     var waiting = Waiting.nothing
     var log = LogBuffer()
     var violation: Fault?
+    /// What it said before it trapped.
+    var lastWords: String?
     /// The last limit that a host call refused something for.
     var refusedLimit: Fault.Limit?
     /// The guest has asked for the client's body.
@@ -160,6 +162,7 @@ internal import Wasm
         answer = nil
         violation = nil
         refusedLimit = nil
+        lastWords = nil
         waiting = .nothing
         readsRequestBody = false
         if hasAnswered { resetResponse() }
@@ -278,6 +281,6 @@ internal import Wasm
         if let violation {
             return Fault(violation.cause, violation.detail, frames: trap.frames, limit: violation.limit)
         }
-        return Fault(trap, memoryBytes: memory.count, limits)
+        return Fault(trap, memoryBytes: memory.count, limits, lastWords: lastWords)
     }
 }

@@ -81,6 +81,8 @@ enum FixedLimits {
     static let randomBytes = 64 << 10
     /// What one host call hashes, or checks the signature of; a key and a signature are no longer either.
     static let cryptoBytes = 1 << 20
+    /// What a worker says before it traps.
+    static let lastWordsBytes = 1 << 10
     /// The reason of a worker that throws.
     static let reasonBytes = 4 << 10
 }

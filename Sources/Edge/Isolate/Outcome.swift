@@ -59,6 +59,8 @@ package struct Fault: Error, CustomStringConvertible {
 
     package var cause: Cause
     package var detail: String
+    /// `detail` is what the worker said itself: nothing that is found out about the place knows better.
+    package var isInOwnWords = false
     /// The whole backtrace, innermost first, the SDK's functions included.
     package var frames: [Frame]
     /// The limit that ended it; nil where no key of the configuration would have helped.

@@ -22,8 +22,18 @@ extension ZooSin {
         trap("duplicate", "makes a dictionary of equal keys", in: "keyTwice"),
         trap("cast", "casts to a class that it is not", in: "castToAnother"),
         trap("try", "throws in a try!", in: "tryInVain"),
-        trap("fatal", "calls fatalError", in: "fatal"),
-        trap("precondition", "does not meet a precondition", in: "conditionNotMet"),
+        ZooSin(
+            guest: .swift, name: "fatal", deed: "calls fatalError",
+            end: .answered(
+                500, Fault(cause: "trap", says: ["fatalError: on purpose: fatal (zoo/Checks.swift:", " in zoo.fatal("]))
+        ),
+        ZooSin(
+            guest: .swift, name: "precondition", deed: "does not meet a precondition",
+            end: .answered(
+                500,
+                Fault(
+                    cause: "trap",
+                    says: ["precondition failed: the sin has a name (zoo/Checks.swift:", " in zoo.conditionNotMet("]))),
         ZooSin(
             guest: .swift, name: "recursion", deed: "calls itself without end",
             end: .answered(500, Fault(cause: "stack", says: ["recurse(Int) ×"]))),

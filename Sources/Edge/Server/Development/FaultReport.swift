@@ -53,7 +53,7 @@ package struct FaultReport: Sendable {
         // Compilers write paths with links resolved.
         directory = (Directory.resolved(notes.path) ?? notes.path) + "/"
         diagnosis = Diagnosis(fault.frames, trapped: fault.cause == .trap, lines: lines)
-        detail = diagnosis.cause ?? fault.detail
+        detail = fault.isInOwnWords ? fault.detail : diagnosis.cause ?? fault.detail
     }
 
     /// Where a step of the stack was, from the package's directory; nil where that is not known.

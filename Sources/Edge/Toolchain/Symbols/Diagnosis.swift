@@ -62,8 +62,8 @@ package struct Diagnosis: Sendable {
     private static func plainWords(_ failure: String, in step: SourceLine) -> String {
         switch failure {
         case "fatal error" where !isWorkers(step): return "a check in \(shortName(step.function)) failed"
-        case "fatal error": return "fatalError was reached (its text is not kept in a worker)"
-        case "precondition failure": return "a precondition failed (its text is not kept in a worker)"
+        case "fatal error": return "fatalError was reached (a file that imports Swiftlet keeps its text)"
+        case "precondition failure": return "a precondition failed (a file that imports Swiftlet keeps its text)"
         case "assertion failure": return "an assertion failed (its text is not kept in a worker)"
         default:
             guard let first = failure.first else { return failure }
@@ -134,5 +134,7 @@ package struct Diagnosis: Sendable {
     private static let indexChecks = ["._checkSubscript(", "._checkIndex("]
 
     /// Functions of the SDK that call the worker.
-    private static let entries = ["Worker.main()", "swiftlet_fetch", "swiftlet_init", "(answer in "]
+    private static let entries = [
+        "Worker.main()", "swiftlet_fetch", "swiftlet_init", "Swiftlet.answer(", "answer(HeadBlock",
+    ]
 }

@@ -144,6 +144,8 @@ typedef struct swiftlet_message {
 #define SWIFTLET_LOG_INFO 1u
 #define SWIFTLET_LOG_WARNING 2u
 #define SWIFTLET_LOG_ERROR 3u
+/// Last words: no line of the log, but what it says of the trap that is to follow (the first KiB).
+#define SWIFTLET_LOG_FATAL 4u
 
 // Hash functions, for `digest` and `hmac`.
 #define SWIFTLET_SHA256 1u

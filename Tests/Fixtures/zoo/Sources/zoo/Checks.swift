@@ -1,3 +1,5 @@
+import Swiftlet
+
 // Each in a function of its own, which the log names; each depends on an argument, so that the compiler cannot see it
 // coming.
 
