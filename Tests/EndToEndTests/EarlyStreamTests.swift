@@ -121,7 +121,8 @@ struct EarlyStreamTests {
 
     @Test("past the worker's CPU time is cut short")
     func overBudget() throws {
-        let server = try EarlyWorker.serve(EarlyWorker.origin(), worker: "cpu = \"20ms\"")
+        let server = try EarlyWorker.serve(
+            EarlyWorker.origin(), worker: "cpu = \"20ms\", response_body_bytes = \"1024GiB\"")
         let client = try RawClient(server, .cleartext)
         try client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
         let all = try client.everything()

@@ -242,6 +242,8 @@ struct EarlyAnswerTests {
 
     @Test("What HTTP does not allow is a number to the guest, which may then answer otherwise")
     func invalid() throws {
+        var limits = WorkerLimits()
+        limits.responseBodyBytes = 8 << 20
         let isolate = try answered(
             Guest.module(
                 imports: Guest.respondImport,
@@ -255,7 +257,8 @@ struct EarlyAnswerTests {
                     (if (i32.ne (call $respond (i32.const 1400)) (i32.const -1)) (then unreachable))
                     (if (i32.ne (call $respond (i32.const 1500)) (i32.const 0)) (then unreachable))
                     i32.const 1100
-                    """, memory: "(memory (export \"memory\") 150)"))
+                    """, memory: "(memory (export \"memory\") 150)"),
+            limits: limits)
         defer { isolate.end() }
         #expect(isolate.message.status == 204)
         _ = isolate.enterBackground()

@@ -62,8 +62,8 @@ struct RefusalTests {
         #expect(many == "the host refuses the worker's answer: 257 changes of fields; the limit is 256")
         let long = reason { _, _ in Response(headers: ["X-Long": String(repeating: "a", count: 32 << 10)]) }
         #expect(long?.hasSuffix("fields of more than 32768 bytes (limits.response_head_bytes)") == true)
-        let body = reason { _, _ in Response(body: .bytes([UInt8](repeating: 0, count: 8 << 20 + 1))) }
-        #expect(body?.contains("the limit is 8388608") == true)
+        let body = reason { _, _ in Response(body: .bytes([UInt8](repeating: 0, count: 64 << 20 + 1))) }
+        #expect(body?.contains("the limit is 67108864") == true)
     }
 
     @Test(
