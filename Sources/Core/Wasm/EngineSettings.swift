@@ -41,7 +41,7 @@ package struct EngineSettings: Sendable, Equatable {
 
     /// The settings that compiled code depends on, as text. (The library checks the rest when it loads such code.)
     package var fingerprint: String {
-        "wasmtime \(Self.libraryVersion), \(compiler.rawValue), copy on write \(copiesOnWrite), mitigations on, one NaN"
+        "wasmtime \(Self.libraryVersion), \(compiler.rawValue), copy on write \(copiesOnWrite), mitigations on"
             + (interruptsGuests ? "" : ", never interrupted")
     }
 }

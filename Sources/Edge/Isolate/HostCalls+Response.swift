@@ -38,8 +38,7 @@ extension HostCalls {
         }
         guard isolate.mayWrite(count) else {
             let limit = isolate.limits.responseBodyLimit
-            isolate.violation = Fault(
-                .message, "it writes a body of more than \(limit.value); the key is \(limit.key)", limit: limit)
+            isolate.violation = Fault(.message, "it writes a body of more than \(limit.value)", limit: limit)
             return .trap("too large a body")
         }
         return isolate.takeWritten(at: address, count: count) ? .i32(0) : .wait

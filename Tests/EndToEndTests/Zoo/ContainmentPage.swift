@@ -49,8 +49,15 @@ enum ContainmentPage {
         worker's own (what it throws, what it logs, its functions' names) has its control characters escaped, and its
         length bounded: it cannot make a line.
 
-        A version of a worker that fails nearly always is another matter: see quarantine in
-        [configuration.md](configuration.md).
+        ## What takes more than one request
+
+        | It … | What becomes of it | Tests |
+        |---|---|---|
+        | calls itself through its own route | 508 after `limits.hops`, and a line in the log; the whole tree of requests is bounded ([loops](configuration.md#loops)) | `LoopDetectionTests` |
+        | has more requests than it may, or than there are isolates | those beyond wait, for `queue_wait` at most; then 503 with `Retry-After`. Other workers keep their `reserved` places ([how many at once](configuration.md#how-many-at-once)) | `AdmissionTests` |
+        | logs without end in all its requests | past `log_rate` lines are dropped and counted; past `log_buffer` too, when nobody reads: no request waits for the log | `LogFloodTests` |
+        | fails nearly every request | it is taken out, its fallback answers, and it is tried again ([quarantine](configuration.md#quarantine)) | `QuarantineTests` |
+        | loops, allocates, logs or waits in thousands of requests at once | its neighbour on the same loop is answered within its slice | `make bench-neighbour` |
 
         ## Workers that answer requests
 

@@ -137,6 +137,10 @@ extension ZooSin {
             guest: .c, name: "trap-in-body", deed: "traps while it writes its body",
             end: .cut(Fault(cause: "trap", says: ["times"]))),
         ZooSin(
+            guest: .c, name: "write-without-end", deed: "writes a body without end",
+            end: .cut(
+                Fault(cause: "answer", limit: Limit(key: "limits.response_body_bytes", value: "1MiB"), says: []))),
+        ZooSin(
             guest: .c, name: "write-outside", deed: "writes a body from behind its memory",
             end: .cut(Fault(cause: "abi", says: ["write: bytes outside of memory"]))),
         ZooSin(

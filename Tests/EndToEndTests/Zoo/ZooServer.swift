@@ -11,7 +11,7 @@ enum ZooServer {
         let origin = try EarlyWorker.origin()
         let limits =
             "memory = \"4MiB\", cpu = \"200ms\", background_cpu = \"200ms\", subrequests = 8, log_bytes = \"4KiB\", "
-            + "response_head_bytes = \"8KiB\""
+            + "response_head_bytes = \"8KiB\", response_body_bytes = \"1MiB\", log_rate = \"1GiB\""
         var text = origin.section("origin") + "[origins.nobody]\nurl = \"http://127.0.0.1:1\"\n"
         for guest in ZooSin.Guest.allCases {
             let clocks = guest.isImpatient ? ", wall = \"300ms\", background_wall = \"300ms\"" : ""
@@ -21,6 +21,7 @@ enum ZooServer {
                 origins = ["origin", "nobody"]
                 env = { THEME = "dark" }
                 limits = { \(limits)\(clocks) }
+                quarantine = false
                 [[routes]]
                 match = "*/\(guest.rawValue)/*"
                 worker = "\(guest.rawValue)"
