@@ -129,6 +129,8 @@ import Testing
             background = 3
             buffer_bytes = "128KiB"
             hops = 2
+            shed_delay = "0s"
+            shed_interval = "1s"
             isolate_stack = "1MiB"
             shutdown_deadline = "1h"
             [[listeners]]
@@ -163,6 +165,7 @@ import Testing
         #expect(limits.bodyTimeout == .milliseconds(1500) && limits.writeTimeout == .seconds(4))
         #expect(limits.connectionsMax == 77 && limits.requestsPerConnectionMax == 9 && limits.isolatesMax == 12)
         #expect(limits.backgroundMax == 3 && limits.hopsMax == 2 && limits.isolateStackBytes == 1 << 20)
+        #expect(limits.shedDelay == .zero && limits.shedInterval == .seconds(1))
         #expect(limits.shutdownDeadline == .seconds(3600))
         #expect(config.listeners[0].host == "::1")
         let origin = config.origins[0]

@@ -23,6 +23,8 @@ internal import TLS
     /// Which requests for workers start, and which wait.
     let admission: Admission
     let refusals: RefusalLog
+    /// nil: off.
+    let shedding: LoadShedding?
     /// As in `Config.workers`. What a request takes from here it keeps.
     var versions: [LoopVersions]
     var requestIDs: RequestIDGenerator
@@ -90,6 +92,7 @@ internal import TLS
         refusals = RefusalLog(shared, loop, deadlines)
         requestIDs = RequestIDGenerator()
         runQueue = RunQueue(laneCount: LoopContext.fileLane + 1 + shared.config.workers.count)
+        shedding = try LoadShedding(shared, loop, runQueue)
         date = DateField()
         workerLog = WorkerLog(shared: shared, loop: loop, deadlines: deadlines)
         remembersRequests = shared.accessLogSink != nil || shared.development != nil
@@ -168,6 +171,7 @@ internal import TLS
 
     /// Gives the seat its turn after the events that are due now.
     func continueLater(_ seat: RunQueue.Seat) {
+        if !seat.isQueued { seat.queuedAt = loop.now }
         runQueue.append(seat)
         turns?.start()
     }
@@ -185,6 +189,7 @@ internal import TLS
         var moment = started
         while let seat = runQueue.next() {
             let lane = seat.lane
+            shedding?.waited(loop.now &- seat.queuedAt, lane: lane)
             seat.run()
             // At once: the slice behind it would keep its response waiting.
             settle()
@@ -289,6 +294,7 @@ internal import TLS
         for origin in origins { origin.close() }
         turns?.close()
         admission.close()
+        shedding?.close()
         refusals.close()
         accessLog?.close()
         workerLog.close()

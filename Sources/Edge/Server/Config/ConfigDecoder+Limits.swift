@@ -26,6 +26,9 @@ extension ConfigDecoder {
         limits.logBufferBytesMax = table.size("log_buffer", 64 << 10...1 << 30, default: standard.logBufferBytesMax)
         limits.moduleCacheBytesMax = table.size(
             "module_cache", 16 << 20...1 << 40, default: standard.moduleCacheBytesMax)
+        limits.shedDelay = table.duration("shed_delay", .zero...Self.second * 10, default: standard.shedDelay)
+        limits.shedInterval = table.duration(
+            "shed_interval", .milliseconds(10)...Self.second * 60, default: standard.shedInterval)
         limits.hopsMax = table.integer("hops", 1...100, default: standard.hopsMax)
         limits.shutdownDeadline = table.duration(
             "shutdown_deadline", .zero...Self.hour, default: standard.shutdownDeadline)

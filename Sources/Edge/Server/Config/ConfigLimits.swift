@@ -80,6 +80,10 @@ extension Config {
         package var logBufferBytesMax = 1 << 20
         /// Compiled modules on disk (`cache`): beyond, those go that were not used for longest. `module_cache`
         package var moduleCacheBytesMax = 1 << 30
+        /// The delay of what waits on a loop beyond which new requests are turned away; zero: never. `shed_delay`
+        package var shedDelay = Duration.milliseconds(100)
+        /// How long a delay must stand. `shed_interval`
+        package var shedInterval = Duration.milliseconds(500)
         /// How often a request may have come here, by its CDN-Loop; 508 beyond. `hops`
         package var hopsMax = 8
         /// From the signal to the end of requests in flight; what still runs then is cut. `shutdown_deadline`

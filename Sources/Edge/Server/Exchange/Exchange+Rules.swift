@@ -11,7 +11,7 @@ extension Exchange {
         responseRules = rules.response
         guard let request = rules.request else { return unsafe act(index, bytes) }
         if case .origin(let origin) = context.shared.actions[index] {
-            if unsafe loops(bytes) { return }
+            if unsafe isTurnedAway(worker: nil, bytes) { return }
             admitBody()
             return unsafe beginProxy(origin, request, bytes)
         }

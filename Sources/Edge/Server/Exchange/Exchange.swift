@@ -172,11 +172,11 @@ internal import Origin
         case .files(let files):
             unsafe beginFile(files, bytes)
         case .origin(let origin):
-            if unsafe loops(bytes) { return }
+            if unsafe isTurnedAway(worker: nil, bytes) { return }
             admitBody()
             unsafe beginProxy(origin, bytes)
         case .worker(let worker):
-            if unsafe loops(bytes) { return }
+            if unsafe isTurnedAway(worker: worker, bytes) { return }
             unsafe beginWorker(worker, bytes)
         case .metrics:
             answerMetrics()

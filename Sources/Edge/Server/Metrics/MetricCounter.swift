@@ -9,7 +9,7 @@ protocol MetricCounter: RawRepresentable<Int>, CaseIterable, Sendable {
 /// What a loop counts of all that it does.
 enum LoopCounter: Int, MetricCounter {
     case connections, accepted, connectionsRefused
-    case requests, looped
+    case requests, looped, shed
     case responses2xx, responses3xx, responses4xx, responses5xx
     case isolates
 
@@ -20,6 +20,7 @@ enum LoopCounter: Int, MetricCounter {
         case .connectionsRefused: MetricSeries(.connectionsRefused)
         case .requests: MetricSeries(.requests)
         case .looped: MetricSeries(.looped)
+        case .shed: MetricSeries(.shed)
         case .responses2xx: MetricSeries(.responses, "class", "2xx")
         case .responses3xx: MetricSeries(.responses, "class", "3xx")
         case .responses4xx: MetricSeries(.responses, "class", "4xx")

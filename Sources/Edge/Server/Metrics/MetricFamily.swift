@@ -37,6 +37,8 @@ extension MetricFamily {
     static let connectionsRefused = Self(
         "swiftlet_connections_refused_total", .counter, "Connections closed at once, because of limits.connections.")
     static let requests = Self("swiftlet_requests_total", .counter, "Requests whose heads were understood.")
+    static let shed = Self(
+        "swiftlet_requests_shed_total", .counter, "Requests for origins turned away by load shedding.")
     static let looped = Self(
         "swiftlet_requests_looped_total", .counter, "Requests that went round in a circle, beyond limits.hops.")
     static let responses = Self("swiftlet_responses_total", .counter, "Responses begun, by class of status.")

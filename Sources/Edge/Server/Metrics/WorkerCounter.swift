@@ -4,7 +4,7 @@ internal import Isolate
 enum WorkerCounter: Int, MetricCounter {
     case requests
     case queued
-    case refusedIsolates, refusedConcurrency, refusedQueue, refusedQueueWait
+    case refusedIsolates, refusedConcurrency, refusedQueue, refusedQueueWait, refusedOverload
     case faultTrap, faultCPU, faultWall, faultMemory, faultStack, faultABI, faultAnswer, faultThrown
     case cpuNanoseconds
     case quarantines
@@ -21,6 +21,7 @@ enum WorkerCounter: Int, MetricCounter {
         case .refusedConcurrency: MetricSeries(.refused, "cause", "concurrency")
         case .refusedQueue: MetricSeries(.refused, "cause", "queue")
         case .refusedQueueWait: MetricSeries(.refused, "cause", "queue_wait")
+        case .refusedOverload: MetricSeries(.refused, "cause", "overload")
         case .faultTrap: MetricSeries(.faults, "cause", "trap")
         case .faultCPU: MetricSeries(.faults, "cause", "cpu")
         case .faultWall: MetricSeries(.faults, "cause", "wall")

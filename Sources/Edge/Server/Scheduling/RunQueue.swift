@@ -14,6 +14,8 @@ final class RunQueue {
         fileprivate(set) var isQueued = false
         /// Not to be changed while it is queued.
         var lane = 0
+        /// For whoever queues it: when that was, in the loop's milliseconds.
+        var queuedAt: UInt64 = 0
         private var context: UnsafeMutableRawPointer?
         private var action: (@convention(c) (UnsafeMutableRawPointer) -> Void)?
 
@@ -53,6 +55,8 @@ final class RunQueue {
     }
 
     var isEmpty: Bool { count == 0 }
+
+    func isEmpty(lane: Int) -> Bool { lanes[lane].first == nil }
 
     /// Behind the others of its lane. Harmless for one that is queued.
     func append(_ seat: Seat) {
