@@ -27,8 +27,7 @@ extension SystemCallFilter {
     private static let files = [
         "open", "openat", "stat", "lstat", "fstat", "newfstatat", "statx", "access", "faccessat", "faccessat2",
         "readlink", "readlinkat", "getdents64", "getcwd", "mkdir", "mkdirat", "rename", "renameat", "renameat2",
-        "unlink",
-        "unlinkat", "ftruncate", "fadvise64", "statfs", "fstatfs",
+        "unlink", "unlinkat", "utimensat", "ftruncate", "fadvise64", "statfs", "fstatfs",
     ]
 
     /// `memfd_create`: images of modules' memories.
@@ -62,6 +61,8 @@ extension SystemCallFilter {
                 "socket",
                 [AF_INET, AF_INET6, AF_NETLINK].map { Argument(index: 0, value: UInt64($0)) }
             ),
+            // The thread that frees large memories steps back behind the loops: SCHED_BATCH.
+            ("sched_setscheduler", [Argument(index: 1, mask: 0xFFFF_FFFF, value: 3)]),
             // `abort` sends the signal that ends a process that has found itself broken.
             ("tgkill", [Argument(index: 0, value: itself)]),
             // Its own limits; setting them too, which the kernel keeps below the hard ones.
