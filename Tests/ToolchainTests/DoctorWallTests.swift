@@ -16,6 +16,14 @@ struct DoctorWallTests {
         #expect(other.finding.level == .warning)
     }
 
+    @Test("the cache must be that of the user whom the server becomes")
+    func cache() {
+        let fix = CacheCheck(path: "/c", state: .unsafe, owner: "www:web").finding.fix
+        #expect(fix == "chown www:web /c && chmod 700 /c")
+        let missing = CacheCheck(path: "/c", state: .absent(above: "/", writable: false), owner: "www:web").finding.fix
+        #expect(missing?.hasPrefix("install -d -m 700 -o www /c ") == true)
+    }
+
     @Test("what the kernel lacks is a warning, and a failure where it is required")
     func lacking() {
         var calls = SystemCallCheck(mode: "enforce", isAvailable: true, allowed: 100, isRequired: true)

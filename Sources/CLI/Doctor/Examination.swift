@@ -22,7 +22,10 @@ struct Examination {
     func findings() -> [Finding] {
         toolchain() + libraries() + [kernel, sandboxes, descriptors] + sockets + [processors] + ports + disks + walls
             + [
-                CacheCheck(path: config.cacheDirectory, state: SystemProbe.cache(config.cacheDirectory)).finding,
+                CacheCheck(
+                    path: config.cacheDirectory,
+                    state: SystemProbe.cache(config.cacheDirectory, for: config.user?.user), owner: config.user?.name
+                ).finding,
                 WatchCheck(
                     outcome: SystemProbe.watch(), instancesMax: SystemProbe.setting("fs/inotify/max_user_instances"),
                     watchesMax: SystemProbe.setting("fs/inotify/max_user_watches")

@@ -59,14 +59,16 @@ enum SystemProbe {
     }
 
     /// The directory of compiled workers, as `ModuleCache` will look at it.
-    static func cache(_ path: String) -> CacheCheck.State {
+    ///
+    /// - Parameter user: whom the server becomes; nil: nobody else.
+    static func cache(_ path: String, for user: UInt32?) -> CacheCheck.State {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else {
             let above = nearest(path)
             return .absent(above: above, writable: unsafe access(above, W_OK) == 0)
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { return .notADirectory }
-        guard status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { return .unsafe }
+        guard status.st_uid == user ?? geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { return .unsafe }
         return unsafe access(path, W_OK | X_OK) == 0 ? .usable : .readOnly
     }
 
