@@ -32,6 +32,7 @@ struct LogSinkTests {
     func order() {
         let pipe = Pipe()
         let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        sink.start()
         let reader = Reader(pipe)
         DispatchQueue.concurrentPerform(iterations: 4) { writer in
             for number in 0..<500 { append("writer \(writer) line \(number)\n", to: sink) }
@@ -50,6 +51,7 @@ struct LogSinkTests {
     func fullPipe() {
         let pipe = Pipe()
         let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        sink.start()
         sink.limit(bytes: 64 << 10)
         let line = String(repeating: "x", count: 1_023) + "\n"
         // The pipe takes 64 KiB, the thread holds some, the sink 64 KiB: the rest is lost.

@@ -39,6 +39,8 @@ package enum Server {
             for name in config.secretVariables { Privileges.erase(variable: name) }
             try Wall.build(config, modules: modules.compactMap(\.self), log)
         }
+        LogSink.standardError.start()
+        peers.accessLogSink?.start()
         let shared = try makeShared(config, peers, log, development)
         try deploy(shared, modules)
         let contexts = try makeContexts(shared)

@@ -4,7 +4,7 @@ internal import Loop
 internal import Synchronization
 
 /// Lines on their way to a descriptor, written by a thread of their own: a pipe that nobody reads, or a slow disk, must
-/// not stop a loop.
+/// not stop a loop. Until `start` there is no such thread, and whoever appends writes.
 ///
 /// Any thread appends whole lines, in the order in which they are written out. Bounded: what does not fit any more is
 /// lost, counted, and said in the log once there is room. Process lifetime; `flush` before its end.
@@ -13,6 +13,8 @@ package final class LogSink: Sendable {
         var waiting: [UInt8] = []
         var lost = 0
         var bytesMax = LogSink.standardBytesMax
+        /// Lines are for the thread.
+        var isStarted = false
         var hasThread = false
         /// The thread holds bytes that it has not written.
         var isWriting = false
@@ -34,17 +36,24 @@ package final class LogSink: Sendable {
     /// How many bytes may wait; `limits.log_buffer`.
     func limit(bytes: Int) { state.withLock { $0.bytesMax = bytes } }
 
-    /// Takes whole lines. Returns at once, whoever reads them.
+    /// From now on nobody who appends waits. Not before the second wall: Landlock holds for a thread and those it starts.
+    func start() { state.withLock { $0.isStarted = true } }
+
+    /// Takes whole lines. Once started, returns at once, whoever reads them.
     func append(_ lines: UnsafeRawBufferPointer) {
         if unsafe lines.isEmpty { return }
         let mustWake = state.withLock { state in
+            guard state.isStarted else {
+                unsafe write(lines)
+                return false
+            }
             guard state.waiting.count + lines.count <= state.bytesMax else {
                 unsafe state.lost += LogSink.lineCount(lines)
                 return false
             }
             let wasIdle = state.waiting.isEmpty
             unsafe state.waiting.append(contentsOf: lines)
-            if !state.hasThread { state.hasThread = start() }
+            if !state.hasThread { state.hasThread = makeThread() }
             return wasIdle
         }
         if mustWake { wake.signal() }
@@ -59,7 +68,7 @@ package final class LogSink: Sendable {
     }
 
     /// False: the system gives no thread; the next line tries again.
-    private func start() -> Bool {
+    private func makeThread() -> Bool {
         guard let thread = try? LoopThread({ [self] in run() }) else { return false }
         // Never joined: a write may block for ever, and the end of the process must not wait for it.
         thread.detach()
@@ -76,8 +85,8 @@ package final class LogSink: Sendable {
                 defer { state.lost = 0 }
                 return state.lost
             }
-            write(taken)
-            if lost > 0 { write(LogSink.note(lost)) }
+            unsafe taken.withUnsafeBytes { unsafe write($0) }
+            if lost > 0 { unsafe LogSink.note(lost).withUnsafeBytes { unsafe write($0) } }
             taken.removeAll(keepingCapacity: taken.capacity <= LogSink.keptBytes)
             state.withLock { $0.isWriting = false }
         }
@@ -85,16 +94,14 @@ package final class LogSink: Sendable {
 
     private static let keptBytes = 64 << 10
 
-    private func write(_ bytes: [UInt8]) {
-        unsafe bytes.withUnsafeBytes { bytes in
-            var rest = unsafe bytes
-            while unsafe !rest.isEmpty {
-                let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0, errno == EINTR { continue }
-                // A log that cannot be written is no reason to fail a request: these lines are gone.
-                guard count > 0 else { return }
-                unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
+    private func write(_ bytes: UnsafeRawBufferPointer) {
+        var rest = unsafe bytes
+        while unsafe !rest.isEmpty {
+            let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            // A log that cannot be written is no reason to fail a request: these lines are gone.
+            guard count > 0 else { return }
+            unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
 
