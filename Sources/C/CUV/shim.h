@@ -18,3 +18,11 @@ static inline uv_stream_t *swiftlet_uv_stream(uv_tcp_t *tcp) { return (uv_stream
 static inline void *swiftlet_uv_data(const void *handle) { return ((const uv_handle_t *)handle)->data; }
 static inline void swiftlet_uv_set_data(void *handle, void *data) { ((uv_handle_t *)handle)->data = data; }
 static inline uv_loop_t *swiftlet_uv_loop_of(const void *handle) { return ((const uv_handle_t *)handle)->loop; }
+
+// glibc hides it from who does not ask for GNU's extensions.
+int accept4(int socket, struct sockaddr *restrict address, socklen_t *restrict length, int flags);
+
+/// A waiting connection of a listening socket, neither blocking nor inherited; -1 and errno.
+static inline int swiftlet_accept(int socket) {
+    return accept4(socket, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}

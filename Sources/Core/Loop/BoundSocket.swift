@@ -39,7 +39,8 @@ package final class BoundSocket {
         return descriptor
     }
 
-    private static func name(of socket: Int32) -> Address? {
+    /// Where a socket is bound.
+    static func name(of socket: Int32) -> Address? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let code = unsafe withUnsafeMutablePointer(to: &storage) {

@@ -3,18 +3,29 @@ internal import Glibc
 
 /// A listening socket on one loop. Several loops listen on the same address (`SO_REUSEPORT`): the kernel spreads the
 /// connections over them. Keeps itself alive from `init` until closed.
+///
+/// It accepts by itself, where libuv would until nobody waits: a crowd gets no more than `acceptsMax` in one event, and
+/// where no descriptor is left the rest waits in the kernel's queue for a moment, as in nginx. (libuv closes a spare
+/// descriptor then, and opens `/` to have it again, which the process may not do any more when it serves; without, it
+/// tries for ever.)
 @safe package final class TCPListener {
     package typealias Accept = @convention(c) (UnsafeMutableRawPointer) -> Void
 
     /// Connections the kernel holds before they are accepted.
     package static let backlog: Int32 = 1024
+    /// Connections accepted in one event.
+    private static let acceptsMax = 64
+    /// How long nobody is accepted when there is no descriptor, or no memory, for a connection. Milliseconds.
+    private static let pause: UInt64 = 100
 
-    let handle: UnsafeMutablePointer<uv_tcp_t>
+    private let poll: UnsafeMutablePointer<uv_poll_t>
+    private let descriptor: Int32
+    private let timer: Timer
     private let accept: Accept
     private let context: UnsafeMutableRawPointer
     private var isClosing = false
-    private var isTaken = false
-    private var reserve = TCPListener.makeReserve()
+    /// The connection that `accept` may take.
+    private var waiting: Int32 = -1
 
     /// Binds and listens. `accept` is called on the loop's thread with `context` for each waiting connection; one that
     /// it does not `take` is closed.
@@ -28,81 +39,69 @@ internal import Glibc
     package init(
         loop: Loop, socket: BoundSocket, context: UnsafeMutableRawPointer, accept: @escaping Accept
     ) throws(LoopError) {
-        unsafe handle = .allocate(capacity: 1)
+        unsafe poll = .allocate(capacity: 1)
+        descriptor = socket.take()
+        timer = try Timer(loop: loop)
         unsafe self.accept = accept
         unsafe self.context = context
-        try LoopError.check(unsafe uv_tcp_init(loop.pointer, handle), "uv_tcp_init")
-        unsafe swiftlet_uv_set_data(handle, Unmanaged.passRetained(self).toOpaque())
-        try LoopError.check(unsafe uv_tcp_open(handle, socket.take()), "uv_tcp_open")
-        try LoopError.check(
-            unsafe uv_listen(swiftlet_uv_stream(handle), TCPListener.backlog, onConnection),
-            "listen on \(socket.address)")
+        guard Glibc.listen(descriptor, TCPListener.backlog) == 0 else {
+            throw LoopError(operation: "listen on \(socket.address)", code: -errno)
+        }
+        try LoopError.check(unsafe uv_poll_init(loop.pointer, poll, descriptor), "uv_poll_init")
+        unsafe swiftlet_uv_set_data(poll, Unmanaged.passRetained(self).toOpaque())
+        unsafe timer.setAction(context: Unmanaged.passUnretained(self).toOpaque()) { context in
+            unsafe Unmanaged<TCPListener>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.watch() }
+        }
+        watch()
     }
 
-    /// Accepts one waiting connection into `stream`. False when there is none.
+    /// Accepts the waiting connection into `stream`. False when there is none.
     package func take(into stream: TCPStream) -> Bool {
-        isTaken = true
-        return unsafe uv_accept(swiftlet_uv_stream(handle), swiftlet_uv_stream(stream.handle)) == 0
+        guard waiting >= 0, unsafe uv_tcp_open(stream.handle, waiting) == 0 else { return false }
+        waiting = -1
+        return true
     }
 
     /// Where it listens: the port is the real one when 0 was asked for.
-    package var address: Address? {
-        var storage = sockaddr_storage()
-        var length = Int32(MemoryLayout<sockaddr_storage>.size)
-        let code = unsafe withUnsafeMutablePointer(to: &storage) {
-            unsafe uv_tcp_getsockname(
-                handle, UnsafeMutableRawPointer($0).assumingMemoryBound(to: sockaddr.self), &length)
-        }
-        return code == 0 ? Address(storage) : nil
-    }
+    package var address: Address? { isClosing ? nil : BoundSocket.name(of: descriptor) }
 
     package func close() {
         guard !isClosing else { return }
         isClosing = true
-        unsafe uv_close(swiftlet_uv_handle(handle), onListenerClosed)
+        timer.close()
+        unsafe uv_close(swiftlet_uv_handle(poll), onListenerClosed)
+        _ = Glibc.close(descriptor)
     }
 
-    fileprivate func connectionWaiting(_ status: Int32) {
-        guard status == 0, !isClosing else {
-            if status == UV_EMFILE.rawValue || status == UV_ENFILE.rawValue { refuse() }
-            return
+    private func watch() {
+        guard !isClosing else { return }
+        _ = unsafe uv_poll_start(poll, Int32(UV_READABLE.rawValue), onReadable)
+    }
+
+    fileprivate func connectionsWait() {
+        for _ in 0..<TCPListener.acceptsMax {
+            if isClosing { return }
+            waiting = swiftlet_accept(descriptor)
+            if waiting < 0 {
+                switch errno {
+                // Gone before it was accepted: the next one.
+                case EINTR, ECONNABORTED, EPROTO: continue
+                case EMFILE, ENFILE, ENOBUFS, ENOMEM: return rest()
+                default: return
+                }
+            }
+            unsafe accept(context)
+            if waiting >= 0 { _ = Glibc.close(waiting) }
+            waiting = -1
         }
-        isTaken = false
-        unsafe accept(context)
-        if !isTaken, !isClosing { drop() }
     }
 
-    /// Out of descriptors: closes one waiting connection, by means of a descriptor that is kept for this. libuv calls until
-    /// none waits, and would call for ever. (It has such a descriptor itself, but opens `/` to get it back, which the
-    /// process may not do any more when it serves.)
-    private func refuse() {
-        if reserve >= 0 { _ = Glibc.close(reserve) }
-        var listening: Int32 = -1
-        if unsafe uv_fileno(swiftlet_uv_handle(handle), &listening) == 0 {
-            let connection = Glibc.accept(listening, nil, nil)
-            if connection >= 0 { _ = Glibc.close(connection) }
-        }
-        reserve = TCPListener.makeReserve()
+    private func rest() {
+        _ = unsafe uv_poll_stop(poll)
+        timer.start(after: TCPListener.pause)
     }
 
-    private static func makeReserve() -> Int32 {
-        socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    }
-
-    /// libuv stops listening while an accepted connection waits to be taken: one that nobody wants must be closed.
-    private func drop() {
-        let stream = unsafe Loop.of(handle)._withUnsafeGuaranteedRef { loop in
-            try? unsafe TCPStream(loop: loop, events: StreamEvents.none, context: UnsafeMutableRawPointer(handle))
-        }
-        guard let stream else { return }
-        _ = take(into: stream)
-        stream.close()
-    }
-
-    fileprivate func closed() {
-        if reserve >= 0 { _ = Glibc.close(reserve) }
-        unsafe handle.deallocate()
-    }
+    fileprivate func closed() { unsafe poll.deallocate() }
 
     /// Whether somebody else listens there already: `SO_REUSEPORT` would share the port silently with an older
     /// process of the same user.
@@ -122,9 +121,9 @@ internal import Glibc
     }
 }
 
-private let onConnection: uv_connection_cb = { handle, status in
+private let onReadable: uv_poll_cb = { handle, _, _ in
     unsafe Unmanaged<TCPListener>.fromOpaque(swiftlet_uv_data(handle))._withUnsafeGuaranteedRef {
-        $0.connectionWaiting(status)
+        $0.connectionsWait()
     }
 }
 
