@@ -51,6 +51,35 @@ struct AdmissionStateTests {
         #expect(state.waiting(0) == 1)
     }
 
+    @Test("who comes the moment that a place is free does not overtake another worker's that waits for it")
+    func orderAmongWorkers() {
+        var state = state(places: 3, Limits(), Limits(), Limits(reserved: 1))
+        #expect(state.request(0) == .start)
+        #expect(state.request(0) == .start)
+        #expect(state.request(1) == .wait)
+        state.ended(0)
+        #expect(state.request(0) == .wait)
+        // Its own place nobody waits for.
+        #expect(state.request(2) == .start)
+        #expect(state.next() == 1)
+        #expect(state.next() == nil)
+        state.ended(1)
+        #expect(state.next() == 0)
+        state.ended(0)
+        // Nobody waits any more.
+        #expect(state.request(0) == .start)
+    }
+
+    @Test("who waits for an end of its own worker's keeps no place from others")
+    func waitsForItself() {
+        var state = state(places: 3, Limits(), Limits(concurrency: 1))
+        #expect(state.request(1) == .start)
+        #expect(state.request(1) == .wait)
+        #expect(state.request(0) == .start)
+        state.ended(0)
+        #expect(state.request(0) == .start)
+    }
+
     @Test("a reserve stays free for its worker, whatever the others want")
     func reserve() {
         var state = state(places: 4, Limits(queue: 0), Limits(reserved: 2, queue: 0))

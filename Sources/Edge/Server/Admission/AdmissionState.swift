@@ -23,6 +23,8 @@
     /// The workers for which somebody waits, and the one whose turn is next.
     private var waiting: [Int] = []
     private var turn = 0
+    /// Places came back, and those that wait have not been asked since.
+    private var isOffered = false
 
     init(_ plan: AdmissionPlan) {
         count = plan.workers.count
@@ -45,7 +47,7 @@
     /// A request has come.
     mutating func request(_ worker: Int) -> Decision {
         // Who waits was here first.
-        if unsafe seats[checked(worker)].waiting == 0, mayStart(worker) {
+        if unsafe seats[checked(worker)].waiting == 0, mayStart(worker), !overtakes(worker) {
             start(worker)
             return .start
         }
@@ -64,6 +66,7 @@
         let seat = unsafe seats[checked(worker)]
         if seat.running > seat.plan.reserved { free += 1 }
         unsafe seats[worker].running -= 1
+        isOffered = isAnyWaiting
     }
 
     /// A request that waited is gone, or was refused.
@@ -85,7 +88,15 @@
             stoppedWaiting(worker)
             return worker
         }
+        isOffered = false
         return nil
+    }
+
+    /// It would take a place that came back for another worker's: a client that sends the next request before it has the
+    /// answer is always here first.
+    private func overtakes(_ worker: Int) -> Bool {
+        guard isOffered, unsafe seats[worker].running >= seats[worker].plan.reserved else { return false }
+        return waiting.count { mayStart($0) } >= free
     }
 
     private func mayStart(_ worker: Int) -> Bool {
