@@ -32,8 +32,8 @@ struct SystemCallFilterTests {
         return 0
     }
 
-    private static func socket(_ family: Int32) -> Int32 {
-        let descriptor = Glibc.socket(family, Int32(SOCK_STREAM.rawValue), 0)
+    private static func socket(_ family: Int32, _ kind: __socket_type = SOCK_STREAM, _ transport: Int32 = 0) -> Int32 {
+        let descriptor = Glibc.socket(family, Int32(kind.rawValue) | Int32(SOCK_CLOEXEC.rawValue), transport)
         defer { if descriptor >= 0 { close(descriptor) } }
         return code(descriptor)
     }
@@ -69,6 +69,46 @@ struct SystemCallFilterTests {
             let room = unsafe mmap(nil, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
             return [
                 Self.socket(AF_INET), Self.untaken(), Self.code(file), started, unsafe room == MAP_FAILED ? errno : 0,
+            ]
+        }
+        #expect(codes == [0, 0, 0, 0, 0])
+    }
+
+    /// With and without Fast Open, to a port where nobody listens.
+    private static func send(_ flags: Int32) -> Int32 {
+        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(9).bigEndian
+        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+        return unsafe withUnsafePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+                return code(Int32(unsafe sendto(descriptor, "x", 1, flags, address, length)))
+            }
+        }
+    }
+
+    @Test("connections that Landlock is not asked about cannot be made: MPTCP, SCTP, TCP Fast Open")
+    func connectionsPastLandlock() throws {
+        let codes = try behind(.enforce) {
+            [
+                Self.socket(AF_INET, SOCK_STREAM, 262), Self.socket(AF_INET6, SOCK_STREAM, 132),
+                Self.socket(AF_INET, SOCK_SEQPACKET), Self.socket(AF_NETLINK, SOCK_RAW, 12),
+                Self.send(Int32(MSG_FASTOPEN)),
+            ]
+        }
+        #expect(codes == [EPERM, EPERM, EPERM, EPERM, EPERM])
+    }
+
+    @Test("the resolver's sockets and messages can")
+    func resolver() throws {
+        let codes = try behind(.enforce) {
+            [
+                Self.socket(AF_INET6, SOCK_DGRAM), Self.socket(AF_INET, SOCK_DGRAM, Int32(IPPROTO_UDP)),
+                Self.socket(AF_INET, SOCK_STREAM, Int32(IPPROTO_TCP)), Self.socket(AF_NETLINK, SOCK_RAW),
+                Self.send(Int32(MSG_NOSIGNAL)),
             ]
         }
         #expect(codes == [0, 0, 0, 0, 0])

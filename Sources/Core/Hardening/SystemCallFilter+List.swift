@@ -48,28 +48,51 @@ extension SystemCallFilter {
     /// `bind` is the name resolver's, for the routing table; Landlock refuses it for TCP.
     private static let network = [
         "accept", "accept4", "listen", "bind", "connect", "shutdown", "getsockname", "getpeername", "getsockopt",
-        "setsockopt", "sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg",
+        "setsockopt", "recvfrom", "recvmsg", "recvmmsg",
     ]
 
-    /// Allowed where one of the conditions holds.
-    static var allowedWith: [(name: String, arguments: [Argument])] {
+    /// TCP, UDP, and the routing table's, which says how far addresses are: Landlock knows TCP alone, and would not be asked
+    /// about the ports of MPTCP and SCTP.
+    private static let sockets: [[Argument]] =
+        [AF_INET, AF_INET6].flatMap { family in
+            [(SOCK_STREAM, IPPROTO_TCP), (SOCK_DGRAM, IPPROTO_UDP)].flatMap { kind, transport in
+                [0, UInt64(transport)].map { socket(family, UInt64(kind.rawValue), $0) }
+            }
+        } + [socket(AF_NETLINK, UInt64(SOCK_RAW.rawValue), UInt64(NETLINK_ROUTE))]
+
+    private static func socket(_ family: Int32, _ kind: UInt64, _ transport: UInt64) -> [Argument] {
+        // Beside the kind there are flags.
+        [
+            Argument(index: 0, value: UInt64(family)), Argument(index: 1, mask: 0xF, value: kind),
+            Argument(index: 2, value: transport),
+        ]
+    }
+
+    /// Sending that connects as well (TCP Fast Open), to a port that Landlock is not asked about. The resolver alone sends so.
+    private static func sending(flags index: UInt32) -> [[Argument]] {
+        [[Argument(index: index, mask: UInt64(MSG_FASTOPEN), value: 0)]]
+    }
+
+    /// Allowed where all conditions of one line hold.
+    static var allowedWith: [(name: String, alternatives: [[Argument]])] {
         let itself = UInt64(getpid())
         return [
             // Threads, not processes. `clone3`, whose arguments lie in memory, is below.
-            ("clone", [Argument(index: 0, mask: UInt64(SWIFTLET_CLONE_THREAD), value: UInt64(SWIFTLET_CLONE_THREAD))]),
             (
-                "socket",
-                [AF_INET, AF_INET6, AF_NETLINK].map { Argument(index: 0, value: UInt64($0)) }
+                "clone",
+                [[Argument(index: 0, mask: UInt64(SWIFTLET_CLONE_THREAD), value: UInt64(SWIFTLET_CLONE_THREAD))]]
             ),
+            ("socket", sockets), ("sendto", sending(flags: 3)), ("sendmsg", sending(flags: 2)),
+            ("sendmmsg", sending(flags: 3)),
             // The thread that frees large memories steps back behind the loops: SCHED_BATCH.
-            ("sched_setscheduler", [Argument(index: 1, mask: 0xFFFF_FFFF, value: 3)]),
+            ("sched_setscheduler", [[Argument(index: 1, mask: 0xFFFF_FFFF, value: 3)]]),
             // `abort` sends the signal that ends a process that has found itself broken.
-            ("tgkill", [Argument(index: 0, value: itself)]),
+            ("tgkill", [[Argument(index: 0, value: itself)]]),
             // Its own limits; setting them too, which the kernel keeps below the hard ones.
-            ("prlimit64", [0, itself].map { Argument(index: 0, value: $0) }),
+            ("prlimit64", [0, itself].map { [Argument(index: 0, value: $0)] }),
             (
                 "prctl",
-                [PR_SET_NAME, PR_GET_NAME, PR_SET_VMA].map { Argument(index: 0, value: UInt64($0)) }
+                [PR_SET_NAME, PR_GET_NAME, PR_SET_VMA].map { [Argument(index: 0, value: UInt64($0))] }
             ),
             // Of libuv; what a client has not taken yet; whether the log is a terminal.
             (
@@ -77,7 +100,7 @@ extension SystemCallFilter {
                 [
                     swiftlet_ioctl_fionbio(), swiftlet_ioctl_fioclex(), swiftlet_ioctl_fionread(),
                     swiftlet_ioctl_outq(), swiftlet_ioctl_tcgets(),
-                ].map { Argument(index: 1, value: $0) }
+                ].map { [Argument(index: 1, value: $0)] }
             ),
         ]
     }

@@ -41,8 +41,8 @@ package enum SystemCallFilter {
         // A search tree instead of a list: calls that the kernel cannot answer from its own table are found in 9 steps.
         _ = unsafe seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2)
         for name in allowed { try unsafe add(filter, UInt32(SCMP_ACT_ALLOW), name) }
-        for (name, arguments) in allowedWith {
-            for argument in arguments { try unsafe add(filter, UInt32(SCMP_ACT_ALLOW), name, [argument]) }
+        for (name, alternatives) in allowedWith {
+            for arguments in alternatives { try unsafe add(filter, UInt32(SCMP_ACT_ALLOW), name, arguments) }
         }
         for name in absent { try unsafe add(filter, swiftlet_scmp_errno(ENOSYS), name) }
         try check(unsafe seccomp_load(filter), "seccomp")
