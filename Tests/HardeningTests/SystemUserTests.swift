@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -32,5 +33,25 @@ import Testing
     func notRoot() throws {
         let other = try SystemUser("\(geteuid() + 1):\(getegid())")
         #expect(throws: HardeningError.self) { try other.become() }
+    }
+
+    /// In a thread of its own, which alone loses them.
+    @Test("capabilities are given up, those for programs it would start too")
+    func capabilities() throws {
+        let done = DispatchSemaphore(value: 0)
+        nonisolated(unsafe) var status: Result<String, any Error>?
+        let thread = Thread {
+            unsafe status = Result {
+                try Privileges.dropCapabilities()
+                return try String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)
+            }
+            done.signal()
+        }
+        thread.start()
+        done.wait()
+        let lines = try unsafe #require(status).get().split(separator: "\n")
+        for name in ["CapInh", "CapPrm", "CapEff", "CapAmb"] {
+            #expect(lines.contains("\(name):\t0000000000000000"), "\(name)")
+        }
     }
 }

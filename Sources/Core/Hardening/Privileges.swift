@@ -9,6 +9,12 @@ package enum Privileges {
         try HardeningError.check(swiftlet_set_no_new_privileges(), "no_new_privs")
     }
 
+    /// Gives up every capability, also those that a service manager passes on to users other than root (`AmbientCapabilities`).
+    /// This thread and those that it starts.
+    static func dropCapabilities() throws(HardeningError) {
+        try HardeningError.check(swiftlet_drop_capabilities(), "drop capabilities")
+    }
+
     /// No image of the memory, with its keys and secrets, is written when the process crashes, and no process of the same
     /// user may look into it (`ptrace`, /proc/PID/mem and /proc/PID/environ).
     package static func leaveNoCore() throws(HardeningError) {

@@ -40,9 +40,10 @@ package struct SystemUser: Sendable, Equatable, CustomStringConvertible {
     /// Gives up all that the process has as root: its user, its group, supplementary groups, capabilities. Then tries to
     /// get it back, and throws where that works.
     ///
-    /// Harmless where it is this user already. All threads.
+    /// Where it is this user already it gives up its capabilities; groups stay, which only root may give up. All threads;
+    /// capabilities of the calling one.
     package func become() throws(HardeningError) {
-        if isCurrent, user != 0 { return }
+        if isCurrent, user != 0 { return try Privileges.dropCapabilities() }
         guard geteuid() == 0 else {
             throw HardeningError(
                 "become \(self)", reason: "only root may; this process runs as user \(geteuid()), group \(getegid())")

@@ -3,6 +3,7 @@
 #ifndef SWIFTLET_CLINUX_H
 #define SWIFTLET_CLINUX_H
 
+#include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -63,5 +64,12 @@ static inline int swiftlet_has_seccomp(void) {
 }
 static inline int swiftlet_set_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L); }
 static inline int swiftlet_set_dumpable(int flag) { return prctl(PR_SET_DUMPABLE, (long)flag, 0L, 0L, 0L); }
+/// Of the calling thread, and of those that it starts from now on: all of them.
+static inline int swiftlet_drop_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    prctl(PR_CAP_AMBIENT, (long)PR_CAP_AMBIENT_CLEAR_ALL, 0L, 0L, 0L);
+    return (int)syscall(SYS_capset, &header, none);
+}
 
 #endif
