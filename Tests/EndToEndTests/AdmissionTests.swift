@@ -136,6 +136,24 @@ struct AdmissionTests {
         #expect(setup.numbers == ["0", "5"])
     }
 
+    @Test("who leaves the queue in the middle of a body makes room as well", arguments: Depth.allCases)
+    func leavingWithBody(depth: Depth) throws {
+        let setup = try Setup("concurrency = 1, queue = 1, queue_wait = \"1m\"")
+        let busy = try setup.hold("a", 0)
+        try setup.waitUntilAsked(1)
+        let gone = try RawClient(setup.server, depth)
+        try gone.send("POST /probe HTTP/1.1\r\nHost: a.test\r\nX-Number: 1\r\nContent-Length: 9\r\n\r\npart")
+        #expect(try setup.hold("a", 2).response().status == 503)
+        gone.reset()
+        usleep(100_000)
+        let waiting = try setup.hold("a", 3)
+        #expect(try setup.hold("a", 4).response().status == 503)
+        setup.gate.open()
+        #expect(try busy.response().status == 200)
+        #expect(try waiting.response().status == 200)
+        #expect(setup.numbers == ["0", "3"])
+    }
+
     @Test("what an isolate does after its response keeps its place")
     func background() throws {
         let setup = try Setup("concurrency = 1, queue_wait = \"1m\"")

@@ -202,11 +202,10 @@ extension Connection {
         }
     }
 
-    /// The exchange cannot take bytes of the body yet.
+    /// The exchange waits in a queue, and takes nothing of the body yet. Reading goes on, or nobody would learn that the client
+    /// is gone: what comes is kept, as much as of a pipeline.
     func blockInput() {
-        guard phase == .body, !inputIsBlocked else { return }
-        inputIsBlocked = true
-        stream?.stopReading()
+        if phase == .body { inputIsBlocked = true }
     }
 
     /// The exchange takes bytes of the body again.
