@@ -6,6 +6,10 @@ internal import Synchronization
 ///
 /// Lifetime: that of its engine. It sleeps for good while no guest runs: `guestEntered` wakes it. Under load, entering
 /// a guest costs one relaxed load.
+///
+/// A loop's thread that says so and is then put aside by the system, for longer than the ticker waits for news, sets its
+/// guest's deadline while nothing ticks. So the ticker falls asleep in steps, with an epoch after each: such a guest
+/// yields a tenth of a second late, and wakes the ticker when it is entered again.
 package final class EpochTicker: Sendable {
     /// The length of an epoch.
     package static let periodNanoseconds = 1_000_000
@@ -13,6 +17,9 @@ package final class EpochTicker: Sendable {
     /// Ticks without a guest before the thread goes to sleep. Longer than any slice, so that a guest which runs all the
     /// while never outlives the ticking.
     private static let idleTicksMax = 50
+    /// The steps in which it falls asleep: so many, of so many milliseconds.
+    private static let naps = 20
+    private static let napMilliseconds = 100
 
     private let state: State
     private let thread: Mutex<pthread_t?>
@@ -120,6 +127,25 @@ package final class EpochTicker: Sendable {
         {
             return
         }
+        for _ in 0..<naps {
+            if isWoken(state) { return }
+            unsafe wasmtime_engine_increment_epoch(state.engine)
+        }
         while unsafe sem_wait(state.wake) != 0, errno == EINTR {}
+    }
+
+    /// False after a nap that nobody ended.
+    private static func isWoken(_ state: State) -> Bool {
+        var until = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &until)
+        until.tv_nsec += napMilliseconds * 1_000_000
+        if until.tv_nsec >= 1_000_000_000 {
+            until.tv_nsec -= 1_000_000_000
+            until.tv_sec += 1
+        }
+        while unsafe sem_timedwait(state.wake, &until) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
     }
 }

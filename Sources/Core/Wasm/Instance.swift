@@ -210,11 +210,12 @@ internal import CWasmtime
     /// Enters the guest until it finishes, traps, waits or has used up its slice.
     package func turn() -> Progress {
         if isInterrupted {
-            engine.ticker.guestEntered()
+            // The deadline first: the ticker then goes on past it, however long this thread may be put aside.
             if sliceIsOld {
                 sliceIsOld = false
                 unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks)
             }
+            engine.ticker.guestEntered()
         }
         guard unsafe wasmtime_call_future_poll(future) else { return .pending }
         unsafe wasmtime_call_future_delete(future)

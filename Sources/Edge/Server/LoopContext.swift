@@ -72,6 +72,10 @@ internal import TLS
     /// What isolates took of the loop's time at `guestMoment`, in nanoseconds.
     private var guestTime: Int64 = 0
     private var guestMoment: UInt64 = 0
+    /// A seat of the run queue has its turn.
+    private var isInTurn = false
+    /// The head of the request whose turn it is, which has waited for it.
+    var turnHead = ByteBuffer()
 
     init(shared: Shared, index: Int) throws(LoopError) {
         self.shared = shared
@@ -150,13 +154,14 @@ internal import TLS
 
     /// How long isolates may keep the loop from its events, in nanoseconds; what a slice lasts at most.
     static let turnMax: UInt64 = 1_000_000
-    /// A turn that has had so much does not begin another slice.
+    /// What takes so long is likely to go on as long: no other slice begins behind it.
     private static let turnFull = turnMax / 4
 
-    /// Whether an isolate may be entered in the event that brought its request: not past others that wait, and not
-    /// when the isolates of this moment have had their time, or a burst of requests would keep all else waiting.
+    /// Whether an isolate may be made and entered in the event that brought its request: not past others that wait, and
+    /// not when the isolates of this moment have had their time, or a burst of requests would keep all else waiting. In its
+    /// own turn of the run queue it may.
     var entersAtOnce: Bool {
-        runQueue.isEmpty && (guestTime < Int64(LoopContext.turnMax) || loop.now != guestMoment)
+        isInTurn || runQueue.isEmpty && (guestTime < Int64(LoopContext.turnMax) || loop.now != guestMoment)
     }
 
     /// What an isolate took.
@@ -190,13 +195,16 @@ internal import TLS
         while let seat = runQueue.next() {
             let lane = seat.lane
             shedding?.waited(loop.now &- seat.queuedAt, lane: lane)
+            isInTurn = true
             seat.run()
+            isInTurn = false
             // At once: the slice behind it would keep its response waiting.
             settle()
             let now = AccessLog.now()
-            runQueue.charge(lane, nanoseconds: now &- moment)
+            let took = now &- moment
+            runQueue.charge(lane, nanoseconds: took)
             moment = now
-            if now &- started > LoopContext.turnFull { return }
+            if took > LoopContext.turnFull || now &- started > LoopContext.turnMax { return }
         }
     }
 

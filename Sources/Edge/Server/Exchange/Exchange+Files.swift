@@ -58,6 +58,7 @@ extension Exchange {
         guard !bodyIsSuppressed, size > 0 else { return end() }
         let transfer = FileTransfer(descriptor: file.takeDescriptor(), count: size)
         source = .file(transfer)
+        seat.lane = LoopContext.fileLane
         sendFile(transfer)
     }
 

@@ -8,6 +8,38 @@ extension Exchange {
     func beginWorker(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
         if let development = context.shared.development, unsafe answer(development, index, bytes) { return }
         workerIndex = index
+        if context.entersAtOnce { unsafe takeWorker(bytes) } else { unsafe awaitTurn(bytes) }
+    }
+
+    /// Others have the loop: only the head waits. An isolate made for a request that does not run yet would be one more
+    /// that finds cold caches when it does, and hold a place meanwhile.
+    private func awaitTurn(_ bytes: UnsafeRawBufferPointer) {
+        unsafe waitingHead.append(bytes)
+        source = .turn
+        phase = .waiting
+        connection?.blockInput()
+        seat.lane = LoopContext.lane(ofWorker: workerIndex)
+        context.continueLater(seat)
+    }
+
+    /// Its head is parsed again, because others came between.
+    func takeTurn() {
+        source = .none
+        context.headOwner = nil
+        // Out of the exchange, which may end, and be used again, before this does.
+        swap(&waitingHead, &context.turnHead)
+        defer { context.turnHead.clear() }
+        guard
+            case .complete? = try? unsafe context.requestHead.parse(
+                context.turnHead.readable, limits: context.shared.headLimits)
+        else { return fail(500, "the request cannot be read again") }
+        unsafe takeWorker(context.turnHead.readable)
+        if !isQueued { connection?.unblockInput() }
+    }
+
+    /// Finds a version that answers, and a place for it.
+    private func takeWorker(_ bytes: UnsafeRawBufferPointer) {
+        let index = workerIndex
         guard let version = context.versions[index].current else { return fail(503, "the worker is not deployed") }
         guard version.isHealthy else { return unsafe beginQuarantined(bytes) }
         unsafe admit(index, bytes)

@@ -18,6 +18,8 @@ internal import Origin
         case file(FileTransfer)
         case origin(OriginCall)
         case isolate(IsolateDriver)
+        /// It waits for its worker's turn.
+        case turn
         /// Its worker has no place for it yet.
         case queue(QueuedRequest)
     }
@@ -72,12 +74,13 @@ internal import Origin
     /// Method and target, in development.
     var label = (method: "", target: "")
 
-    /// Where a file waits for its next slice.
+    /// The head, while it waits for its worker's turn.
+    var waitingHead = ByteBuffer()
+    /// Where it waits, or its file for the next slice.
     let seat = RunQueue.Seat()
 
     init(context: LoopContext) {
         self.context = context
-        seat.lane = LoopContext.fileLane
         unsafe seat.setAction(context: Unmanaged.passUnretained(self).toOpaque()) { context in
             unsafe Unmanaged<Exchange>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.turn() }
         }
@@ -199,7 +202,7 @@ internal import Origin
         case .origin(let call): unsafe sendToOrigin(bytes, call)
         case .isolate(let driver): unsafe driver.requestBody(bytes)
         // The input of one that waits is blocked.
-        case .none, .file, .queue: true
+        case .none, .file, .turn, .queue: true
         }
     }
 
@@ -208,7 +211,7 @@ internal import Origin
         switch source {
         case .origin(let call): endToOrigin(call)
         case .isolate(let driver): driver.requestEnded()
-        case .none, .file, .queue: break
+        case .none, .file, .turn, .queue: break
         }
     }
 
@@ -238,13 +241,17 @@ internal import Origin
         case .origin(let call): call.resume()
         case .file: context.continueLater(seat)
         case .isolate(let driver): driver.clientTakesMore()
-        case .none, .queue: break
+        case .none, .turn, .queue: break
         }
     }
 
-    /// Another slice of a file.
+    /// Another slice of a file, or the beginning of what waited.
     private func turn() {
-        if case .file(let transfer) = source { sendFile(transfer) }
+        switch source {
+        case .file(let transfer): sendFile(transfer)
+        case .turn: takeTurn()
+        case .none, .origin, .isolate, .queue: break
+        }
     }
 
     // MARK: the end
@@ -300,6 +307,7 @@ internal import Origin
         case .isolate(let driver):
             if context.remembersRequests { cpuUsed = driver.isolate?.cpu }
             driver.end()
+        case .turn: waitingHead.clear()
         case .queue(let request): request.cancel()
         }
     }
