@@ -27,7 +27,10 @@ struct ZooReturnTests {
         let descriptors = try server.descriptorCount()
         for _ in 0..<3 { try round(server) }
         #expect(try server.get(ZooServer.neighbour).status == 200)
-        try waitUntil("there are \(descriptors) descriptors again") { try server.descriptorCount() == descriptors }
+        // Fewer where a client of the warm-up had not quite gone when they were counted.
+        try waitUntil("there are no more than \(descriptors) descriptors") {
+            try server.descriptorCount() <= descriptors
+        }
         let bound = memory + memory / 20 + (2 << 20)
         #expect(try server.residentBytes() <= bound, "\(memory) bytes before")
     }
