@@ -85,6 +85,7 @@ let package = Package(
         swift("Edge", "Isolate", uses: ["Crypto", "HTTP", "Wasm", "CWorkerABI"]),
         swift("Edge", "Origin", uses: ["HTTP", "Loop", "TLS"]),
         swift("Edge", "Toolchain", uses: ["Wasm"]),
+        swift("Edge", "Bench", uses: ["SwiftletFormats"]),
         swift(
             "Edge", "Server",
             uses: [
@@ -95,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Server", "Toolchain", "Isolate", "Origin", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
+                "Server", "Toolchain", "Isolate", "Origin", "Bench", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -124,6 +125,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("Toolchain", uses: ["Wasm"]),
+        tests("Bench"),
         // Its client side speaks to OpenSSL itself: the host's TLS target is what it tests. Of Wasm it uses the text format.
         .testTarget(name: "EndToEndTests", dependencies: ["COpenSSL", "Wasm"], swiftSettings: strict),
     ],
