@@ -190,8 +190,7 @@ internal import Wasm
         isInBackground = false
         writtenBody = .none
         writtenBytesTotal = 0
-        written.clear()
-        if written.capacity > Exchange.keptBytes { written.release() }
+        written.clear(keepingAtMost: Exchange.keptBytes)
     }
 
     // MARK: What it came to

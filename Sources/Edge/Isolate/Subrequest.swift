@@ -55,10 +55,8 @@ final class Exchange {
         isActive = false
         bodyEnded = false
         bodyError = nil
-        outgoing.clear()
+        outgoing.clear(keepingAtMost: Self.keptBytes)
         head.clear()
-        body.clear()
-        if outgoing.capacity > Self.keptBytes { outgoing.release() }
-        if body.capacity > Self.keptBytes { body.release() }
+        body.clear(keepingAtMost: Self.keptBytes)
     }
 }

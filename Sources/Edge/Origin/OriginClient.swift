@@ -134,8 +134,7 @@ internal import Loop
             resolved.removeAll { $0 === call }
             connectionClosed()
         }
-        call.request.clear()
-        if call.request.capacity > OriginClient.requestBytesKept { call.request.release() }
+        call.request.clear(keepingAtMost: OriginClient.requestBytesKept)
         // As many as were ever under way at once: what starts them is bounded by connections and subrequests.
         freeCalls.append(call)
     }

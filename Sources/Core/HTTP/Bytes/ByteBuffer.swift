@@ -61,6 +61,12 @@ internal import Glibc
         writeIndex = 0
     }
 
+    /// Drops the contents, and the memory as well where there is more than `capacityMax` of it: one large message would
+    /// else hold its size for good.
+    package mutating func clear(keepingAtMost capacityMax: Int) {
+        if capacity > capacityMax { release() } else { clear() }
+    }
+
     /// Drops the contents and the memory.
     package mutating func release() {
         unsafe free(memory)

@@ -17,9 +17,6 @@ internal import Loop
     var next: QueuedRequest?
     var previous: QueuedRequest?
 
-    /// The largest head for which memory is kept.
-    private static let headBytesKept = 4 << 10
-
     init(_ admission: Admission) {
         self.admission = admission
         unsafe deadline = .allocate(capacity: 1)
@@ -45,8 +42,7 @@ internal import Loop
 
     /// Ready for another request.
     func reset() {
-        head.clear()
-        if head.capacity > Self.headBytesKept { head.release() }
+        head.clear(keepingAtMost: Exchange.waitingHeadBytesKept)
     }
 
     /// Gives the place in the queue up: the client is gone.

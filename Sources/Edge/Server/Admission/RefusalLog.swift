@@ -14,27 +14,21 @@ internal import Loop
 
     private let shared: Shared
     private let loop: Loop
-    private let deadlines: Deadlines
-    private let deadline: UnsafeMutablePointer<Deadline>
+    private let omitted: OmissionReport
     /// For each worker's causes, then for requests that came back.
     private var entries: [Entry]
-    private var isArmed = false
 
     private static let milliseconds: UInt64 = 1_000
 
     init(_ shared: Shared, _ loop: Loop, _ deadlines: Deadlines) {
         self.shared = shared
         self.loop = loop
-        self.deadlines = deadlines
+        omitted = OmissionReport(deadlines)
         entries = Array(repeating: Entry(), count: shared.config.workers.count * Refusal.allCases.count + 1)
-        unsafe deadline = .allocate(capacity: 1)
-        unsafe deadline.initialize(
-            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
-                unsafe Unmanaged<RefusalLog>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.timePassed() }
-            })
+        unsafe omitted.setAction(owner: Unmanaged.passUnretained(self).toOpaque()) { owner in
+            unsafe Unmanaged<RefusalLog>.fromOpaque(owner)._withUnsafeGuaranteedRef { $0.sayOmitted() }
+        }
     }
-
-    deinit { unsafe deadline.deallocate() }
 
     /// A request for that worker found no place.
     func refused(_ refusal: Refusal, _ worker: Int, _ request: RequestID) {
@@ -56,20 +50,14 @@ internal import Loop
             return true
         }
         entries[index].count += 1
-        guard !isArmed else { return false }
-        isArmed = true
-        unsafe deadlines.arm(deadline, milliseconds: Self.milliseconds)
+        omitted.arm()
         return false
     }
 
     /// The loop ends: says what it has not said yet.
-    func close() {
-        unsafe deadlines.cancel(deadline)
-        timePassed()
-    }
+    func close() { omitted.close() }
 
-    private func timePassed() {
-        isArmed = false
+    private func sayOmitted() {
         for index in entries.indices where entries[index].count > 0 {
             defer { entries[index] = Entry(written: loop.now) }
             guard index < entries.count - 1 else {

@@ -58,11 +58,7 @@ extension Exchange {
     /// It has its place now; `bytes`: its head, which is parsed again because others came between.
     func leaveQueue(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
         source = .none
-        context.headOwner = nil
-        guard case .complete? = try? unsafe context.requestHead.parse(bytes, limits: context.shared.headLimits) else {
-            context.admission.ended(index)
-            return fail(500, "the request cannot be read again")
-        }
+        guard unsafe parseAgain(bytes) else { return context.admission.ended(index) }
         unsafe startWorker(index, bytes)
         connection?.unblockInput()
     }

@@ -22,19 +22,25 @@ extension Exchange {
         context.continueLater(seat)
     }
 
-    /// Its head is parsed again, because others came between.
+    /// Its head is parsed again, because others came in between.
     func takeTurn() {
         source = .none
-        context.headOwner = nil
         // Out of the exchange, which may end, and be used again, before this does.
         swap(&waitingHead, &context.turnHead)
-        defer { context.turnHead.clear() }
-        guard
-            case .complete? = try? unsafe context.requestHead.parse(
-                context.turnHead.readable, limits: context.shared.headLimits)
-        else { return fail(500, "the request cannot be read again") }
+        defer { context.turnHead.clear(keepingAtMost: Exchange.waitingHeadBytesKept) }
+        guard unsafe parseAgain(context.turnHead.readable) else { return }
         unsafe takeWorker(context.turnHead.readable)
         if !isQueued { connection?.unblockInput() }
+    }
+
+    /// A head that has waited is the loop's request again. False, and it is answered: it cannot be.
+    func parseAgain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        context.headOwner = nil
+        guard case .complete? = try? unsafe context.requestHead.parse(bytes, limits: context.shared.headLimits) else {
+            fail(500, "the request cannot be read again")
+            return false
+        }
+        return true
     }
 
     /// Finds a version that answers, and a place for it.

@@ -74,6 +74,8 @@ internal import Origin
     /// Method and target, in development.
     var label = (method: "", target: "")
 
+    /// The largest head that waited for which memory is kept.
+    static let waitingHeadBytesKept = 4 << 10
     /// The head, while it waits for its worker's turn.
     var waitingHead = ByteBuffer()
     /// Where it waits, or its file for the next slice.
@@ -307,7 +309,7 @@ internal import Origin
         case .isolate(let driver):
             if context.remembersRequests { cpuUsed = driver.isolate?.cpu }
             driver.end()
-        case .turn: waitingHead.clear()
+        case .turn: waitingHead.clear(keepingAtMost: Exchange.waitingHeadBytesKept)
         case .queue(let request): request.cancel()
         }
     }

@@ -13,13 +13,10 @@ internal import Loop
 
     private let shared: Shared
     private let loop: Loop
-    private let deadlines: Deadlines
     /// As in `Config.workers`.
     private var accounts: [Account]
-    private let deadline: UnsafeMutablePointer<Deadline>
-    private var isArmed = false
+    private let omitted: OmissionReport
 
-    private static let reportMilliseconds: UInt64 = 1_000
     /// About what a line says beside the worker's own words.
     private static let lineBytes = 96
     private static let faultBytes = 256
@@ -27,30 +24,26 @@ internal import Loop
     init(shared: Shared, loop: Loop, deadlines: Deadlines) {
         self.shared = shared
         self.loop = loop
-        self.deadlines = deadlines
+        omitted = OmissionReport(deadlines)
         accounts = shared.logRatesPerLoop.map { rate in
             Account(lines: LogAllowance(bytesPerSecond: rate), faults: LogAllowance(bytesPerSecond: rate))
         }
-        unsafe deadline = .allocate(capacity: 1)
-        unsafe deadline.initialize(
-            to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
-                unsafe Unmanaged<WorkerLog>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.report() }
-            })
+        unsafe omitted.setAction(owner: Unmanaged.passUnretained(self).toOpaque()) { owner in
+            unsafe Unmanaged<WorkerLog>.fromOpaque(owner)._withUnsafeGuaranteedRef { $0.sayOmitted() }
+        }
     }
-
-    deinit { unsafe deadline.deallocate() }
 
     /// A line that the worker wrote.
     func line(
         _ deployment: Deployment, worker: Int, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID
     ) {
-        guard accounts[worker].lines.admits(text.count + WorkerLog.lineBytes, now: loop.now) else { return armReport() }
+        guard accounts[worker].lines.admits(text.count + Self.lineBytes, now: loop.now) else { return omitted.arm() }
         unsafe shared.log.worker(deployment, level, text, request)
     }
 
     /// Of one request's lines so many were too many.
     func requestLinesDropped(_ deployment: Deployment, worker: Int, _ count: Int, _ request: RequestID) {
-        guard accounts[worker].lines.admits(WorkerLog.lineBytes, now: loop.now) else { return armReport() }
+        guard accounts[worker].lines.admits(Self.lineBytes, now: loop.now) else { return omitted.arm() }
         shared.log.linesDropped(deployment, count, request)
     }
 
@@ -59,23 +52,13 @@ internal import Loop
         _ deployment: Deployment, worker: Int, _ fault: Fault, _ isolate: Isolate, _ request: RequestID,
         afterResponse: Bool = false
     ) {
-        guard accounts[worker].faults.admits(WorkerLog.faultBytes, now: loop.now) else { return armReport() }
+        guard accounts[worker].faults.admits(Self.faultBytes, now: loop.now) else { return omitted.arm() }
         shared.log.workerFailed(deployment, fault, isolate, request, afterResponse: afterResponse)
     }
 
-    func close() {
-        unsafe deadlines.cancel(deadline)
-        report()
-    }
+    func close() { omitted.close() }
 
-    private func armReport() {
-        guard !isArmed else { return }
-        isArmed = true
-        unsafe deadlines.arm(deadline, milliseconds: WorkerLog.reportMilliseconds)
-    }
-
-    private func report() {
-        isArmed = false
+    private func sayOmitted() {
         for index in accounts.indices {
             let lines = accounts[index].lines.takeDropped()
             let faults = accounts[index].faults.takeDropped()

@@ -33,7 +33,7 @@ struct RuleValues: ~Copyable {
 
     mutating func clear() {
         lengths.removeAll(keepingCapacity: true)
-        if bytes.capacity > Self.capacityKeptMax { bytes.release() } else { bytes.clear() }
+        bytes.clear(keepingAtMost: Self.capacityKeptMax)
     }
 
     /// The value of the rule that is the `index`th with variables; `offset` counts on, from 0. Valid until `resolve` or `clear`.
