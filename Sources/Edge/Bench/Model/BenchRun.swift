@@ -13,6 +13,8 @@ package struct BenchRun: Sendable, Equatable {
     /// The file whose figures were compared with, as the user named it.
     package var baseline: String?
     package var machine: BenchMachine
+    /// Instructions of the worker's `init()`, which runs once per deployment and is part of no case; nil: not counted.
+    package var initInstructions: Int?
     package var cost: [CostCase]
     package var wall: [WallCase]
     package var sweeps: [RateSweep]

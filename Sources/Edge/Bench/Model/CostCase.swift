@@ -8,7 +8,7 @@ package struct CostCase: Sendable, Equatable {
     package var figures: CostFigures
     /// The same case in the baseline file.
     package var before: CostFigures?
-    /// Dearest first; functions that did not run are left out.
+    /// Dearest first. Functions that did not run are left out, but for those that did in the baseline: they have 0.
     package var functions: [FunctionCost]
     package var checks: [BudgetCheck]
     /// Wrong answers and failures of the worker; each a sentence.
@@ -38,9 +38,11 @@ package struct CostFigures: Sendable, Equatable {
     package var bytesOut = 0
     package var hostCalls = 0
     package var subrequests = 0
-    /// Of the guest's heap.
-    package var allocations = 0
-    package var allocatedBytes = 0
+    /// Of the guest's heap; nil: not known, the module does not name its allocator.
+    package var allocations: Int?
+    package var allocatedBytes: Int?
+    /// What `memory.copy` and `memory.fill` wrote, each of which counts as one instruction; nil: not counted.
+    package var movedBytes: Int?
 
     package init() {}
 }

@@ -47,8 +47,13 @@ package struct WallCase: Sendable, Equatable {
     package var hasFailed: Bool { !failures.isEmpty || checks.contains { !$0.passed } }
 
     package static func == (left: WallCase, right: WallCase) -> Bool {
-        left.name == right.name && left.side == right.side && left.rate == right.rate && left.latency == right.latency
-            && left.failures.elementsEqual(right.failures, by: ==) && left.disturbances == right.disturbances
+        left.name == right.name && left.request == right.request && left.side == right.side
+            && left.arrivals == right.arrivals && left.rate == right.rate && left.achievedRate == right.achievedRate
+            && left.connections == right.connections && left.opensConnections == right.opensConnections
+            && left.tls == right.tls && left.seconds == right.seconds && left.warmUpSeconds == right.warmUpSeconds
+            && left.latency == right.latency && left.failures.elementsEqual(right.failures, by: ==)
+            && left.serverMicroseconds == right.serverMicroseconds && left.disturbances == right.disturbances
+            && left.checks == right.checks
     }
 }
 
@@ -152,13 +157,15 @@ package struct WallComparison: Sendable, Equatable {
     package var rounds: Int
     /// What B is, seen from A.
     package var verdict: Verdict
+    /// Ratios within 1 ± this are no difference: 0.02. Nil: every difference counts.
+    package var margin: Double?
     package var isDisturbed: Bool
     /// B may not be slower, and is.
     package var hasFailed: Bool
 
     package init(
         name: String, figure: String, a: String, b: String, ratio: Double, low: Double, high: Double,
-        confidence: Double, rounds: Int, verdict: Verdict, isDisturbed: Bool, hasFailed: Bool
+        confidence: Double, rounds: Int, verdict: Verdict, margin: Double? = nil, isDisturbed: Bool, hasFailed: Bool
     ) {
         self.name = name
         self.figure = figure
@@ -170,6 +177,7 @@ package struct WallComparison: Sendable, Equatable {
         self.confidence = confidence
         self.rounds = rounds
         self.verdict = verdict
+        self.margin = margin
         self.isDisturbed = isDisturbed
         self.hasFailed = hasFailed
     }
