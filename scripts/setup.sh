@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building, testing and measuring swiftlet need, and only what is missing.
 #
-#   scripts/setup.sh [build|test|bench|all]      each includes what stands before it; default: all
+#   scripts/setup.sh [build|test|bench|all|peers]      each includes what stands before it; default: all
 #
 # Outside this folder it touches nothing but Debian packages: libraries live under .deps/.
 # Safe to run at any time and to interrupt: what it makes appears by a rename, whole or not at all.
@@ -14,6 +14,8 @@ wasmtime_version=50.0.1
 build_packages=(libuv1-dev libssl-dev libnghttp2-dev libseccomp-dev pkg-config binutils python3)
 test_packages=(curl openssl)
 bench_packages=(nginx-light libnginx-mod-http-lua wrk util-linux)
+# What `make bench-peers` compares with; a peer that cannot be had is skipped.
+peer_packages=(haproxy libnginx-mod-http-js lua-cjson)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {
@@ -75,6 +77,17 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"
 }
 
+# Each on its own, and in a shell of its own: where one is missing, the others are still installed.
+install_optional() {
+    local package
+    for package in "$@"; do
+        (
+            trap clean_up EXIT
+            install_packages "$package"
+        ) || say "no $package: what needs it will be skipped"
+    done
+}
+
 # Counts instructions for `make test`, which does without where it cannot be had.
 install_valgrind() {
     ! is_installed valgrind || return 0
@@ -126,14 +139,18 @@ main() {
     case "${1:-all}" in
         build) ;;
         test) packages+=("${test_packages[@]}") ;;
-        bench | all) packages+=("${test_packages[@]}" "${bench_packages[@]}") ;;
-        *) fail "unknown stage '$1': build, test, bench or all" ;;
+        bench | all | peers) packages+=("${test_packages[@]}" "${bench_packages[@]}") ;;
+        *) fail "unknown stage '$1': build, test, bench, all or peers" ;;
     esac
     [ "$(uname -s)" = Linux ] || fail "swiftlet is built on Linux"
     check_toolchain
     install_packages "${packages[@]}"
     [ "${1:-all}" = build ] || install_valgrind
     fetch_wasmtime
+    if [ "${1:-all}" = peers ]; then
+        install_optional "${peer_packages[@]}"
+        scripts/fetch-peers.sh
+    fi
     say "ready"
 }
 
