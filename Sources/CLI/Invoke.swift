@@ -108,7 +108,7 @@ struct Invoke: ParsableCommand {
         let secrets = try secret.map { text throws(CommandError) in try Self.secret(text) }
         let target = try WorkerTarget.load(worker)
         let headLimits = target.headLimits
-        let request = try InvokeRequest(method: method, url: url, headers: header, data: data, limits: headLimits)
+        let request = try WorkerRequest(method: method, url: url, headers: header, data: data, limits: headLimits)
         let names = try originNames(target, doubles)
         let counts = HostCallCounts()
         do throws(IsolateError) {

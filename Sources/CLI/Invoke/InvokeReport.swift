@@ -5,7 +5,7 @@ import Wasm
 struct InvokeReport {
     let target: WorkerTarget
     let deployment: Deployment
-    let request: InvokeRequest
+    let request: WorkerRequest
     let run: WorkerRun
     let calls: [(name: String, count: HostCallCounts.Count)]
     let isConfigured: Bool
@@ -14,7 +14,7 @@ struct InvokeReport {
     var warmFailures = 0
 
     init(
-        _ target: WorkerTarget, _ deployment: Deployment, _ request: InvokeRequest, run: WorkerRun,
+        _ target: WorkerTarget, _ deployment: Deployment, _ request: WorkerRequest, run: WorkerRun,
         calls: [(name: String, count: HostCallCounts.Count)], isConfigured: Bool
     ) {
         self.target = target

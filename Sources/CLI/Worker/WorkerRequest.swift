@@ -1,7 +1,7 @@
 import HTTP
 
-/// The request of an `invoke`, checked as the server checks a client's.
-struct InvokeRequest {
+/// A request to a worker that a user names, checked as the server checks a client's.
+struct WorkerRequest {
     /// Request line and fields, with the empty line.
     var head: [UInt8]
     var body: [UInt8]

@@ -47,7 +47,7 @@ struct WorkerRun {
 struct WorkerRunner {
     let deployment: Deployment
     let pool: IsolatePool
-    let request: InvokeRequest
+    let request: WorkerRequest
     let limits: HeadLimits
     let doubles: [OriginDouble]
 
