@@ -20,6 +20,7 @@ internal import CWasmtime
         guard let config = unsafe wasm_config_new() else { throw WasmError("engine", "out of memory") }
         unsafe Self.setFeatures(config)
         unsafe wasmtime_config_epoch_interruption_set(config, settings.interruptsGuests)
+        unsafe wasmtime_config_consume_fuel_set(config, settings.countsFuel)
         unsafe Self.setMitigations(config)
         unsafe wasmtime_config_strategy_set(
             config, UInt8(settings.compiler == .baseline ? WASMTIME_STRATEGY_WINCH : WASMTIME_STRATEGY_CRANELIFT))

@@ -34,6 +34,9 @@ package struct EngineSettings: Sendable, Equatable {
     /// Guests yield at the end of their slice. Without it nothing stops a guest: only to measure what it costs.
     package var interruptsGuests = true
 
+    /// The engine counts the instructions that guests execute (its "fuel"): what `CountedModule` is held to.
+    package var countsFuel = false
+
     package init() {}
 
     /// The library that the declarations in CWasmtime.h belong to.
@@ -42,6 +45,6 @@ package struct EngineSettings: Sendable, Equatable {
     /// The settings that compiled code depends on, as text. (The library checks the rest when it loads such code.)
     package var fingerprint: String {
         "wasmtime \(Self.libraryVersion), \(compiler.rawValue), copy on write \(copiesOnWrite), mitigations on"
-            + (interruptsGuests ? "" : ", never interrupted")
+            + (interruptsGuests ? "" : ", never interrupted") + (countsFuel ? ", counted" : "")
     }
 }

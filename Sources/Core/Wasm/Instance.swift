@@ -310,12 +310,24 @@ internal import CWasmtime
         return entries
     }
 
+    /// What an engine that counts fuel has counted of this instance; nil of others.
+    package var fuelUsed: UInt64? {
+        var left: UInt64 = 0
+        guard engine.settings.countsFuel, unsafe wasmtime_context_get_fuel(context, &left) == nil else { return nil }
+        return Self.fuelMax - left
+    }
+
+    /// More than any guest burns.
+    private static let fuelMax = UInt64(Int64.max)
+
     // MARK: Private
 
     private func makeStore() throws(WasmError) {
         precondition(unsafe store == nil, "begin of an instance that has not ended")
         unsafe store = wasmtime_store_new(engine.pointer, Unmanaged.passUnretained(self).toOpaque(), nil)
         unsafe context = wasmtime_store_context(store)
+        guard engine.settings.countsFuel else { return }
+        try unsafe check(wasmtime_context_set_fuel(context, Self.fuelMax), during: "fuel")
     }
 
     /// True: its memory is large, and the reaper frees it.

@@ -38,6 +38,13 @@ extension [UInt8] {
         append(contentsOf: name.utf8)
     }
 
+    /// An entry of the export section.
+    mutating func append(export name: String, _ kind: ModuleLayout.ExportKind, _ index: UInt32) {
+        append(name: name)
+        append(kind.rawValue)
+        append(unsigned: index)
+    }
+
     /// The `const` instruction of a number's type, and `end`.
     mutating func append(constant type: ValueType, bits: UInt64) {
         switch type {

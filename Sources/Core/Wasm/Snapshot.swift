@@ -46,16 +46,16 @@ package struct Snapshot {
         let count = layout.exports.count + mutable.count + layout.tableCount + (stackPointer == nil ? 0 : 1)
         exports.append(unsigned: UInt32(count))
         for export in layout.exports {
-            Self.append(export.name, export.kind, export.index, to: &exports)
+            exports.append(export: export.name, export.kind, export.index)
         }
         for index in mutable {
-            Self.append(Self.globalPrefix + "\(index)", .global, UInt32(index), to: &exports)
+            exports.append(export: Self.globalPrefix + "\(index)", .global, UInt32(index))
         }
-        if let stackPointer { Self.append(Self.stackPointer, .global, UInt32(stackPointer), to: &exports) }
+        if let stackPointer { exports.append(export: Self.stackPointer, .global, UInt32(stackPointer)) }
         for index in 0..<layout.tableCount {
-            Self.append(Self.tablePrefix + "\(index)", .table, UInt32(index), to: &exports)
+            exports.append(export: Self.tablePrefix + "\(index)", .table, UInt32(index))
         }
-        return rewrite { id in id == .export ? exports : nil }
+        return layout.rewritten(adding: [.export]) { id in id == .export ? exports : nil }
     }
 
     /// Whether an instance of the result can be put back to its beginning: see `PristineState`.
@@ -108,22 +108,22 @@ package struct Snapshot {
             throw WasmError(
                 "snapshot", "the module needs \(memory.count) bytes of memory, its limit is \(memoryBytesMax)")
         }
-        let kept = layout.exports.filter { names.contains($0.name) }
+        let kept = layout.exports.filter { names.contains($0.name) || $0.name.hasPrefix(CountedModule.prefix) }
         let mutable = canBeRewound ? mutableGlobals : []
         var exports: [UInt8] = []
         let stackPointer = layout.stackPointer
         exports.append(unsigned: UInt32(kept.count + mutable.count + (stackPointer == nil ? 0 : 1)))
-        for export in kept { Self.append(export.name, export.kind, export.index, to: &exports) }
+        for export in kept { exports.append(export: export.name, export.kind, export.index) }
         for (number, index) in mutable.enumerated() {
-            Self.append(Self.rewindPrefix + "\(number)", .global, UInt32(index), to: &exports)
+            exports.append(export: Self.rewindPrefix + "\(number)", .global, UInt32(index))
         }
-        if let stackPointer { Self.append(Self.stackPointer, .global, UInt32(stackPointer), to: &exports) }
+        if let stackPointer { exports.append(export: Self.stackPointer, .global, UInt32(stackPointer)) }
         var memories: [UInt8] = [1, 1]
         memories.append(unsigned: pages)
         memories.append(unsigned: pagesMax)
         let globals = try writeGlobals(instance)
         let data = Self.writeData(memory)
-        return rewrite { id in
+        return layout.rewritten(adding: [.export, .data]) { id in
             switch id {
             case .memory: memories
             case .global: globals
@@ -135,32 +135,6 @@ package struct Snapshot {
     }
 
     // MARK: Private
-
-    /// Copies the sections in order, with some replaced; `dataCount` is only for passive segments and is dropped, and
-    /// so are the custom sections but for the functions' names.
-    private func rewrite(_ replacement: (SectionID) -> [UInt8]?) -> [UInt8] {
-        var writer = ModuleWriter()
-        var pending: [(SectionID, [UInt8])] = []
-        // A module without such a section gets one all the same, where it belongs.
-        for id in [SectionID.export, .data] where !layout.sections.contains(where: { $0.id == id }) {
-            if let content = replacement(id) { pending.append((id, content)) }
-        }
-        for section in layout.sections {
-            // The data count stands before the code, out of the order of its number.
-            if section.id == .dataCount || (section.id == .custom && section.name != "name") { continue }
-            while let next = pending.first, section.id == .custom || next.0.rawValue < section.id.rawValue {
-                writer.section(next.0, next.1)
-                pending.removeFirst()
-            }
-            if let content = replacement(section.id) {
-                writer.section(section.id, content)
-            } else {
-                writer.section(section.id, layout.bytes[section.content])
-            }
-        }
-        for (id, content) in pending { writer.section(id, content) }
-        return writer.bytes
-    }
 
     private func writeGlobals(_ instance: Instance) throws(WasmError) -> [UInt8] {
         var content: [UInt8] = []
@@ -216,14 +190,6 @@ package struct Snapshot {
             index += 1
         }
         return runs
-    }
-
-    private static func append(
-        _ name: String, _ kind: ModuleLayout.ExportKind, _ index: UInt32, to content: inout [UInt8]
-    ) {
-        content.append(name: name)
-        content.append(kind.rawValue)
-        content.append(unsigned: index)
     }
 
     private static func numberType(_ byte: UInt8) -> ValueType? {

@@ -168,6 +168,7 @@ wasm_config_t *wasm_config_new(void);
 void wasmtime_config_strategy_set(wasm_config_t *config, uint8_t strategy);
 void wasmtime_config_parallel_compilation_set(wasm_config_t *config, bool on);
 void wasmtime_config_epoch_interruption_set(wasm_config_t *config, bool on);
+void wasmtime_config_consume_fuel_set(wasm_config_t *config, bool on);
 void wasmtime_config_concurrency_support_set(wasm_config_t *config, bool on);
 void wasmtime_config_gc_support_set(wasm_config_t *config, bool on);
 void wasmtime_config_shared_memory_set(wasm_config_t *config, bool on);
@@ -288,6 +289,10 @@ void wasmtime_store_limiter(
     int64_t memories);
 void *wasmtime_context_get_data(const wasmtime_context_t *context);
 void wasmtime_context_set_epoch_deadline(wasmtime_context_t *context, uint64_t ticks_beyond_current);
+
+/// Errors of an engine that does not count fuel.
+wasmtime_error_t *wasmtime_context_set_fuel(wasmtime_context_t *context, uint64_t fuel);
+wasmtime_error_t *wasmtime_context_get_fuel(const wasmtime_context_t *context, uint64_t *fuel_ret);
 
 #define WASMTIME_UPDATE_DEADLINE_CONTINUE 0
 #define WASMTIME_UPDATE_DEADLINE_YIELD 1
