@@ -2,7 +2,8 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint bench bench-isolate bench-memory bench-neighbour instructions fuzz install clean
+.PHONY: help setup build run test lint bench bench-peers bench-scaling bench-isolate bench-memory bench-neighbour
+.PHONY: instructions fuzz install clean
 
 # What `swift build` is told in every mode: a target may import only what Package.swift gives it (the layers).
 STRICT := --explicit-target-dependency-import-check error
@@ -48,6 +49,16 @@ bench: ## CPU per request beside nginx; ARGS="--only S0,S2 --rounds 3"
 	@echo "build: microbench (release)"
 	@swift build $(RELEASE) --product microbench
 	@python3 bench/compare.py $(ARGS)
+
+bench-peers: ## S0 to S6 beside all peers; ARGS="--quick --write" takes six minutes and writes docs/performance.md
+	@scripts/setup.sh peers
+	@$(MAKE) --no-print-directory build
+	@python3 bench/compare.py --peers all --connections 1,32,128 --no-allocations $(ARGS)
+
+bench-scaling: ## how CPU per request grows with the load; ARGS="--quick --write", "--only routes"
+	@scripts/setup.sh bench
+	@$(MAKE) --no-print-directory build
+	@python3 bench/scaling.py $(ARGS)
 
 bench-isolate: ## what an isolate costs, beside the goals; ARGS=--json
 	@scripts/setup.sh build

@@ -18,7 +18,7 @@ import swiftlet
 from compare import ROOT, make_certificate
 from cpu import resident_megabytes
 from load import LoadError
-from measure import measure, verify
+from measure import measure, verify, warm_up
 from process import StartError
 from scenarios import select
 
@@ -63,6 +63,7 @@ def run(options: argparse.Namespace, folder: Path) -> None:
                 for name in turn:
                     if number == 0:
                         verify(peers[name], scenario)
+                    warm_up(peers[name], scenario)
                     costs[name][scenario.name].append(
                         measure(peers[name], scenario, options.connections, options.seconds).cpu_us)
             print(f"round {number + 1} of {options.rounds}", flush=True)

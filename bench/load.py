@@ -4,6 +4,7 @@ import http.client
 import json
 import ssl
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,12 +38,26 @@ class Load:
         return sum(self.errors.values())
 
 
+def command(url: str, connections: int, seconds: int, headers: dict[str, str]) -> list[str]:
+    """wrk: a closed loop on one thread."""
+    words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "5s", "-s", str(SCRIPT), url, "--"]
+    return words + [f"{name}: {value}" for name, value in headers.items()]
+
+
+def run_briefly(url: str, connections: int, seconds: float, headers: dict[str, str]) -> None:
+    """Load that nobody counts, for less than the second that wrk takes at least."""
+    run = subprocess.Popen(command(url, connections, 10, headers), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           preexec_fn=pinned_to(LOAD_CPU))
+    time.sleep(seconds)
+    run.kill()
+    run.wait()
+
+
 def run_wrk(url: str, connections: int, seconds: int, headers: dict[str, str]) -> Load:
-    """Closed loop on one thread of the load's CPU."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "5s", "-s", str(SCRIPT), url, "--"]
-    command += [f"{name}: {value}" for name, value in headers.items()]
+    """On the load's CPU."""
     run = subprocess.run(
-        command, capture_output=True, text=True, timeout=seconds + 30, preexec_fn=pinned_to(LOAD_CPU), check=False)
+        command(url, connections, seconds, headers), capture_output=True, text=True, timeout=seconds + 30,
+        preexec_fn=pinned_to(LOAD_CPU), check=False)
     lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
     if run.returncode != 0 or not lines:
         raise LoadError(f"wrk {url} ended with {run.returncode}: {run.stderr.strip() or run.stdout.strip()}")

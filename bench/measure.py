@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cpu import cpu_seconds
-from load import Load, LoadError, get, run_wrk
+from cpu import run_seconds
+from load import Load, LoadError, get, run_briefly, run_wrk
 from process import Server
 from scenarios import Scenario
 
@@ -46,9 +46,13 @@ def verify(server: Server, scenario: Scenario) -> None:
         raise LoadError(f"{scenario.name} {server.name}: wrong answer: {wrong}")
 
 
+def warm_up(server: Server, scenario: Scenario, seconds: float = 1) -> None:
+    """So that what follows finds connections to the origin, and code that is compiled."""
+    run_briefly(url(server, scenario), 32, seconds, scenario.headers)
+
+
 def measure(server: Server, scenario: Scenario, connections: int, seconds: int) -> Sample:
-    """A short run to warm up, then the measured one. The window holds the handshakes too: 32 in seconds of load."""
-    run_wrk(url(server, scenario), connections, 1, scenario.headers)
-    before = cpu_seconds(server.pid)
+    """The window holds the handshakes too: 32 in seconds of load."""
+    before = run_seconds(server.pid)
     load = run_wrk(url(server, scenario), connections, seconds, scenario.headers)
-    return Sample(load, cpu_seconds(server.pid) - before)
+    return Sample(load, run_seconds(server.pid) - before)

@@ -5,48 +5,142 @@ import os
 import platform
 import subprocess
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 from measure import Sample
-from scenarios import Scenario
+from scenarios import BEST, Scenario
 
 RESULTS = Path(__file__).parent / "results"
-HEADINGS = ["", "nginx µs", "swiftlet µs", "ratio of each round", "ratio", "target", "rps nginx", "rps swiftlet",
-            "p50/p99 ms nginx", "p50/p99 ms swiftlet", "errors"]
+OURS = "swiftlet"
+# Milliseconds to the first answer, and the ratio of one connection's median latency to nginx's.
+START_UP_GOAL = 25
+LATENCY_GOAL = 1.05
+# A run in which more of the answers than this were errors says nothing about the work.
+ERRORS_MAX = 0.001
 
 
-def ratios(samples: dict[str, list[Sample]]) -> list[float]:
-    """swiftlet's CPU per request to nginx's, round by round; empty without a peer."""
-    return [ours.cpu_us / theirs.cpu_us for ours, theirs in zip(samples["swiftlet"], samples.get("nginx", []))]
+@dataclass
+class Measured:
+    """One scenario's samples, by peer and connections, in the order of the rounds."""
+
+    scenario: Scenario
+    samples: dict[str, dict[int, list[Sample]]] = field(default_factory=dict)
+
+    def as_json(self) -> dict:
+        return {
+            "title": self.scenario.title, "reference": self.scenario.reference, "target": self.scenario.target,
+            "peers": {name: {str(connections): summary(samples) for connections, samples in by_connections.items()}
+                      for name, by_connections in self.samples.items()},
+        }
 
 
-def middle(samples: list[Sample], figure: str) -> float:
-    return median(getattr(sample, figure) for sample in samples)
+def summary(samples: list[Sample]) -> dict:
+    """The medians of the rounds, and the rounds themselves."""
+    def middle(figure) -> float:
+        return round(median(figure(sample) for sample in samples), 3)
+    requests = sum(sample.load.requests for sample in samples)
+    errors = sum(sample.load.error_count for sample in samples)
+    return {
+        "cpu_us": middle(lambda sample: sample.cpu_us), "rps": round(middle(lambda sample: sample.rps)),
+        "p50_us": middle(lambda sample: sample.load.p50_us), "p99_us": middle(lambda sample: sample.load.p99_us),
+        "errors": errors, "valid": errors <= requests * ERRORS_MAX, "rounds": [sample.as_json() for sample in samples],
+    }
 
 
-def row(scenario: Scenario, samples: dict[str, list[Sample]]) -> list[str]:
-    rounds = ratios(samples)
-    cells = [scenario.name]
-    for peer in ("nginx", "swiftlet"):
-        cells.append(f"{middle(samples[peer], 'cpu_us'):.1f}" if peer in samples else "-")
-    cells.append(" ".join(f"{ratio:.2f}" for ratio in rounds) or "-")
-    cells.append(f"{median(rounds):.2f}" if rounds else "-")
-    if scenario.target is None or not rounds:
-        cells.append("-")
-    else:
-        cells.append(f"≤ {scenario.target} " + ("ok" if median(rounds) <= scenario.target else "MISSED"))
-    for peer in ("nginx", "swiftlet"):
-        cells.append(f"{middle(samples[peer], 'rps'):,.0f}" if peer in samples else "-")
-    for peer in ("nginx", "swiftlet"):
-        cells.append(latency(samples[peer]) if peer in samples else "-")
-    cells.append(str(sum(sample.load.error_count for peer in samples.values() for sample in peer)))
-    return cells
+def main_connections(document: dict) -> str:
+    """Where ratios are read: 32, or the nearest that was measured."""
+    return str(min(document["connections"], key=lambda count: abs(count - 32)))
 
 
-def latency(samples: list[Sample]) -> str:
-    percentiles = [median(getattr(sample.load, name) for sample in samples) / 1000 for name in ("p50_us", "p99_us")]
-    return f"{percentiles[0]:.2f} / {percentiles[1]:.2f}"
+def reference(scenario: dict, connections: str) -> str | None:
+    """The peer that ours is held against: the named one, or of the others the one that takes least."""
+    others = {name: by[connections]["cpu_us"] for name, by in scenario["peers"].items()
+              if name != OURS and by[connections]["valid"]}
+    if scenario["reference"] == BEST:
+        return min(others, key=others.get, default=None)
+    return scenario["reference"] if scenario["reference"] in others else None
+
+
+def ratios(scenario: dict, name: str, connections: str) -> list[float]:
+    """A peer's CPU per request to the reference's, round by round; empty where either is missing or gave errors."""
+    against = reference(scenario, connections)
+    figures = scenario["peers"][name][connections]
+    if against is None or not figures["valid"]:
+        return []
+    theirs = scenario["peers"][against][connections]["rounds"]
+    return [ours["cpu_us_per_request"] / other["cpu_us_per_request"] for ours, other in zip(figures["rounds"], theirs)]
+
+
+def latency_ratio(scenario: dict, name: str, figure: str) -> float | None:
+    """Of one connection, to the reference's."""
+    against = reference(scenario, "1") if "1" in scenario["peers"][name] else None
+    if against is None:
+        return None
+    return scenario["peers"][name]["1"][figure] / scenario["peers"][against]["1"][figure]
+
+
+def scenario_tables(document: dict) -> str:
+    """One table per scenario, the peer that takes least CPU first."""
+    return "\n\n".join(f"{name}: {scenario['title']}\n\n{scenario_table(document, scenario)}"
+                       for name, scenario in document["scenarios"].items())
+
+
+def scenario_table(document: dict, scenario: dict) -> str:
+    at = main_connections(document)
+    counts = [str(count) for count in document["connections"]]
+    against = reference(scenario, at)
+    rows = [["", *(f"µs c{count}" for count in counts), f"÷ {against or '-'}, c{at}",
+             *(f"rps c{count}" for count in counts), *(f"p50 / p99 ms c{count}" for count in counts), "c1 p50 / p99 ÷", "errors"]]
+    for name in sorted(scenario["peers"], key=lambda name: scenario["peers"][name][at]["cpu_us"]):
+        by = scenario["peers"][name]
+        shares = ratios(scenario, name, at)
+        cells = [f"**{name}**" if name == OURS else name]
+        cells += [f"{by[count]['cpu_us']:.1f}" for count in counts]
+        spread = f" ({min(shares):.2f}-{max(shares):.2f})" if shares and name == OURS else ""
+        cells.append(f"{median(shares):.2f}{spread}" if shares else "-")
+        cells += [f"{by[count]['rps']:,}" for count in counts]
+        cells += [f"{by[count]['p50_us'] / 1000:.2f} / {by[count]['p99_us'] / 1000:.2f}" for count in counts]
+        times = [latency_ratio(scenario, name, figure) for figure in ("p50_us", "p99_us")]
+        cells.append("-" if None in times else f"{times[0]:.2f} / {times[1]:.2f}")
+        errors = sum(by[count]["errors"] for count in counts)
+        cells.append(f"{errors:,}" if errors else "")
+        rows.append(cells)
+    return table(rows)
+
+
+def start_table(document: dict) -> str:
+    """Start-up, and memory at rest and after the load."""
+    rows = [["", "exec to the first HTTPS 200, ms: median (min)", "at rest, PSS / RSS MB", "after load, PSS / RSS MB"]]
+    for name, start in sorted(document["start_up"].items(), key=lambda item: item[1]["median_ms"]):
+        rest, loaded = start["memory_mb"], document["memory_after_load"].get(name)
+        rows.append([f"**{name}**" if name == OURS else name, f"{start['median_ms']} ({min(start['ms'])})",
+                     f"{rest['pss']} / {rest['rss']}", f"{loaded['pss']} / {loaded['rss']}" if loaded else "-"])
+    return table(rows)
+
+
+def goals(document: dict) -> list[tuple[str, str, float, float]]:
+    """What is asked of us: work, against whom, what was measured, what is allowed."""
+    at = main_connections(document)
+    found = []
+    for name, scenario in document["scenarios"].items():
+        if shares := ratios(scenario, OURS, at):
+            found.append((f"{name}, CPU per request", reference(scenario, at), median(shares), scenario["target"]))
+    for name in ("S0", "S1", "S2"):
+        scenario = document["scenarios"].get(name)
+        if scenario and (ratio := latency_ratio(scenario, OURS, "p50_us")) is not None:
+            found.append((f"{name}, p50 of one connection", reference(scenario, "1"), ratio, LATENCY_GOAL))
+    if start := document.get("start_up", {}).get(OURS):
+        found.append(("start-up, ms", "-", start["median_ms"], START_UP_GOAL))
+    return found
+
+
+def goals_table(document: dict) -> str:
+    rows = [["swiftlet", "beside", "measured", "goal", ""]]
+    for what, against, measured, goal in goals(document):
+        rows.append([what, against, f"{measured:.2f}", f"≤ {goal:g}", "met" if measured <= goal else "missed"])
+    return table(rows)
 
 
 def table(rows: list[list[str]]) -> str:
@@ -55,10 +149,6 @@ def table(rows: list[list[str]]) -> str:
     lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |" for line in rows]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
-
-
-def results_table(measured: list[tuple[Scenario, dict[str, list[Sample]]]]) -> str:
-    return table([HEADINGS] + [row(scenario, samples) for scenario, samples in measured])
 
 
 def machine() -> dict[str, str]:
@@ -80,16 +170,3 @@ def save(document: dict) -> Path:
     path.write_text(text)
     (RESULTS / "latest.json").write_text(text)
     return path
-
-
-def as_json(measured: list[tuple[Scenario, dict[str, list[Sample]]]]) -> dict:
-    return {
-        scenario.name: {
-            "title": scenario.title,
-            "target": scenario.target,
-            "ratio_median": round(median(ratios(samples)), 4) if ratios(samples) else None,
-            "ratios": [round(ratio, 4) for ratio in ratios(samples)],
-            "rounds": {peer: [sample.as_json() for sample in taken] for peer, taken in samples.items()},
-        }
-        for scenario, samples in measured
-    }

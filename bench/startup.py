@@ -49,14 +49,14 @@ def milliseconds_to_answer(server: Server, path: str, context: ssl.SSLContext) -
     raise StartError(f"{server.name} gave no answer in {elapsed:.0f} s: {server.last_words()}")
 
 
-def start_up(server: Server, path: str, cache: Path | None) -> StartUp:
+def start_up(server: Server, path: str, cache: Path | None, repeats: int = REPEATS) -> StartUp:
     """`cache` is deleted before every start; None leaves the peer's caches alone. The server is stopped at the end."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     times: list[float] = []
     memory: dict[str, float] = {}
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         if cache is not None:
             shutil.rmtree(cache, ignore_errors=True)
         try:
