@@ -17,7 +17,7 @@ import page
 import report
 import swiftlet
 from catalogue import OURS, Peer, Site
-from cpu import resident_megabytes
+from cpu import Disturbance, resident_megabytes
 from load import LoadError
 from measure import measure, verify, warm_up
 from process import Server, StartError
@@ -168,6 +168,7 @@ def microbench() -> list[str]:
 
 
 def run(options: argparse.Namespace, folder: Path) -> None:
+    disturbance = Disturbance()
     pair = make_certificate(folder)
     peers = catalogue.present(options.peers)
     document: dict = {"machine": report.machine(), "date": time.strftime("%Y-%m-%d"), "quick": options.quick,
@@ -181,6 +182,7 @@ def run(options: argparse.Namespace, folder: Path) -> None:
             taking_part = verified(servers, peers, options)
             run_rounds(servers, taking_part, options)
             loaded = {name: resident_megabytes(server.pid) for name, server in servers.items()}
+        document["disturbance"] = disturbance.as_json()
         document["scenarios"] = {measured.scenario.name: measured.as_json() for measured in taking_part}
         print("\n" + report.scenario_tables(document))
         if options.only is None:

@@ -42,6 +42,25 @@ def run_seconds(root: int) -> float:
     return total / 1e9
 
 
+class Disturbance:
+    """What else the machine did: its load before the run, and the time that others took from it meanwhile."""
+
+    def __init__(self):
+        self.load = os.getloadavg()[0]
+        self.ticks, self.stolen = self.look()
+
+    @staticmethod
+    def look() -> tuple[int, int]:
+        """Ticks of all CPUs, and those that the hypervisor kept."""
+        fields = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+        return sum(fields), fields[7]
+
+    def as_json(self) -> dict[str, float]:
+        ticks, stolen = self.look()
+        steal = (stolen - self.stolen) / max(1, ticks - self.ticks)
+        return {"load_before": round(self.load, 2), "steal_percent": round(100 * steal, 2)}
+
+
 def resident_megabytes(root: int) -> dict[str, float]:
     """RSS and PSS of the whole tree, in MB of 10^6 bytes."""
     totals = {"Rss": 0, "Pss": 0}

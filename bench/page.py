@@ -35,13 +35,20 @@ def provenance(document: dict) -> str:
             f"commit {machine['commit']}")
 
 
+def disturbed(document: dict) -> str:
+    """Whether the machine was quiet, in a sentence."""
+    seen = document["disturbance"]
+    return f"The machine's load before it was {seen['load_before']:g}, {seen['steal_percent']:g} % of its time was stolen."
+
+
 def write_peers(document: dict) -> None:
     titles = {peer.name: peer.title for peer in PEERS}
     versions = ", ".join(f"{titles[name]} {version}" for name, version in document["versions"].items())
     length = "a quick look" if document["quick"] else "the whole measurement"
     at = report.main_connections(document)
     parts = [
-        f"{provenance(document)}. This was {length}: {document['rounds']} rounds, {document['seconds']} s each. {versions}.",
+        f"{provenance(document)}. This was {length}: {document['rounds']} rounds, {document['seconds']} s each. "
+        f"{disturbed(document)} {versions}.",
         report.goals_table(document),
         "![CPU per request of S0 to S6, by peer](performance/peers-cpu.svg)\n\n"
         "![Latency of one connection, by peer](performance/peers-latency.svg)",
