@@ -34,6 +34,8 @@ internal import CWasmtime
     private var memoryBase: UnsafeMutableRawPointer?
     private var suspendedResult: UnsafeMutablePointer<wasmtime_val_t>?
     private var rewindGlobals: [wasmtime_global_t] = []
+    /// Since it was rewound first.
+    private var touchedPages: TouchedPages?
     /// `cells.function` is the one that `call` names: an instance is only ever told one.
     private var functionIsKnown = false
     private var sliceTicks: UInt64 = 1
@@ -107,6 +109,8 @@ internal import CWasmtime
         if let future = unsafe future { unsafe wasmtime_call_future_delete(future) }
         unsafe future = nil
         takeFailure()
+        // The engine clears the memory, perhaps on another thread.
+        touchedPages = nil
         if let store = unsafe store, unsafe !handOver(store) { unsafe wasmtime_store_delete(store) }
         unsafe store = nil
         unsafe context = nil
@@ -135,7 +139,9 @@ internal import CWasmtime
     ///
     /// False: it cannot be (its memory has grown), and `end` is due.
     package func rewind(to state: PristineState) -> Bool {
-        guard unsafe future == nil, unsafe store != nil, !isSuspended, state.restore(memory) else { return false }
+        guard unsafe future == nil, unsafe store != nil, !isSuspended, state.restore(memory, &touchedPages) else {
+            return false
+        }
         if rewindGlobals.count != state.globals.count, !findRewindGlobals(state.globals.count) { return false }
         for index in state.globals.indices {
             var value = unsafe globalValue(state.globals[index].type, state.globals[index].bits)

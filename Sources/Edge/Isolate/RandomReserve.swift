@@ -21,7 +21,11 @@ internal import Glibc
 
     mutating func fill(_ room: UnsafeMutableRawBufferPointer) {
         guard let start = room.baseAddress else { return }
-        guard room.count <= RandomReserve.takeMax else { return unsafe arc4random_buf(start, room.count) }
+        guard room.count <= RandomReserve.takeMax else {
+            // A system call: it would fail where memory is read-only until somebody writes to it (`TouchedPages`).
+            unsafe memset(start, 0, room.count)
+            return unsafe arc4random_buf(start, room.count)
+        }
         if used + room.count > RandomReserve.capacity {
             unsafe arc4random_buf(bytes, RandomReserve.capacity)
             used = 0
