@@ -40,6 +40,9 @@ internal import Glibc
         _ = unsafe pthread_sigmask(SIG_UNBLOCK, &ending, nil)
     }
 
+    /// From now on this process is killed when the thread that started it ends.
+    package static func endWithParent() { _ = swiftlet_end_with_parent() }
+
     fileprivate func fired() { action() }
 
     fileprivate func closed() { unsafe handle.deallocate() }
