@@ -45,6 +45,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // The types that worker authors already know: HTTPFields, HTTPResponse.Status, ...
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        // Latencies of `swiftlet bench`: percentiles over six orders of magnitude, to three digits.
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         c("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
@@ -87,6 +89,9 @@ let package = Package(
         swift("Edge", "Toolchain", uses: ["Wasm"]),
         swift("Edge", "Bench", uses: ["SwiftletFormats"]),
         swift(
+            "Edge", "Load",
+            uses: ["Bench", "HTTP", "Loop", "TLS", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+        swift(
             "Edge", "Server",
             uses: [
                 "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
@@ -96,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Server", "Toolchain", "Isolate", "Origin", "Bench", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
+                "Server", "Toolchain", "Isolate", "Origin", "Bench", "Load", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -126,6 +131,7 @@ let package = Package(
             ]),
         tests("Toolchain", uses: ["Wasm"]),
         tests("Bench"),
+        tests("Load", uses: ["Bench", "HTTP", "Loop", "TLS"]),
         // Its client side speaks to OpenSSL itself: the host's TLS target is what it tests. Of Wasm it uses the text format.
         .testTarget(name: "EndToEndTests", dependencies: ["COpenSSL", "Wasm"], swiftSettings: strict),
     ],

@@ -1,0 +1,134 @@
+package import Bench
+
+/// Two versions of a server, made afresh for every round where that is possible: two processes of one program differ by what
+/// their memory happens to lie on, and a pair that stays would show that as a difference of the versions.
+package struct ComparedServers {
+    package var names: (a: String, b: String)
+    /// Both at once; the number of the round says which begins.
+    package var start: (Int) throws(LoadError) -> (a: LoadTarget, b: LoadTarget)
+    package var stop: () -> Void
+
+    package init(
+        names: (a: String, b: String), start: @escaping (Int) throws(LoadError) -> (a: LoadTarget, b: LoadTarget),
+        stop: @escaping () -> Void
+    ) {
+        self.names = names
+        self.start = start
+        self.stop = stop
+    }
+}
+
+extension WallMeasurement {
+    package struct Comparison: Sendable {
+        package var comparisons: [WallComparison]
+        package var cases: [WallCase]
+    }
+
+    /// Rounds of A B B A and B A A B in turns, until every figure is decided or there are no more rounds.
+    package func compare(
+        _ name: String, _ request: LoadRequest, line: String, _ servers: ComparedServers
+    ) throws(LoadError) -> Comparison {
+        let plan = ComparisonPlan(
+            confidence: settings.confidence, margin: settings.margin, roundsMax: settings.roundsMax)
+        var rounds = ComparedRounds()
+        var verdicts: [ComparisonPlan.Figure: WallComparison.Verdict] = [:]
+        for look in plan.looks {
+            while rounds.count < look { try round(name, request, servers, plan, into: &rounds) }
+            for figure in ComparisonPlan.Figure.allCases {
+                verdicts[figure] = rounds.ratios(of: figure).map { plan.verdict(figure, $0) }
+            }
+            if !verdicts.values.contains(.undecided) { break }
+        }
+        // Nobody is told that his change made something slower on one look alone.
+        if verdicts.values.contains(.slower) {
+            var fresh = ComparedRounds()
+            while fresh.count < plan.looks[0] { try round(name, request, servers, plan, into: &fresh) }
+            for (figure, verdict) in verdicts where verdict == .slower {
+                verdicts[figure] = fresh.ratios(of: figure).map { plan.confirmed(figure, by: $0) } ?? .undecided
+            }
+        }
+        return Comparison(
+            comparisons: ComparisonPlan.Figure.allCases.compactMap { figure in
+                verdicts[figure].flatMap { comparison(name, figure, $0, rounds, plan, servers.names) }
+            },
+            cases: [
+                result(name, line, "A", rounds.a, rounds, plan), result(name, line, "B", rounds.b, rounds, plan),
+            ])
+    }
+
+    private func comparison(
+        _ name: String, _ figure: ComparisonPlan.Figure, _ verdict: WallComparison.Verdict, _ rounds: ComparedRounds,
+        _ plan: ComparisonPlan, _ names: (a: String, b: String)
+    ) -> WallComparison? {
+        guard let interval = rounds.ratios(of: figure)?.interval(confidence: plan.confidencePerLook) else { return nil }
+        return WallComparison(
+            name: name, figure: figure.rawValue, a: names.a, b: names.b, ratio: interval.median, low: interval.low,
+            high: interval.high, confidence: plan.confidence, rounds: rounds.count, verdict: verdict,
+            isDisturbed: rounds.isDisturbed, hasFailed: settings.failsIfSlower && verdict == .slower)
+    }
+
+    private func result(
+        _ name: String, _ line: String, _ side: String, _ measured: ComparedRounds.Side, _ rounds: ComparedRounds,
+        _ plan: ComparisonPlan
+    ) -> WallCase {
+        var result = WallCase(name: name, request: line, arrivals: settings.arrivals, rate: settings.rate)
+        describe(&result)
+        result.side = side
+        result.seconds = seconds(2 * sliceLength(plan) * UInt64(rounds.count))
+        result.achievedRate = Double(measured.answeredInTime) / max(result.seconds, 0.001)
+        result.latency = measured.latencies.summary
+        result.failures = measured.failures.map { (kind: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.kind) < ($0.count, $1.kind) }
+        result.serverMicroseconds = measured.figure(.processor)
+        result.disturbances = rounds.remarks
+        return result
+    }
+
+    /// Each round has two of each version.
+    private func sliceLength(_ plan: ComparisonPlan) -> UInt64 {
+        nanoseconds(settings.duration) / UInt64(2 * plan.looks[0])
+    }
+
+    private func round(
+        _ name: String, _ request: LoadRequest, _ servers: ComparedServers, _ plan: ComparisonPlan,
+        into rounds: inout ComparedRounds
+    ) throws(LoadError) {
+        progress("\(name): round \(rounds.count + 1) of \(plan.looks[0]) to \(plan.looks[plan.looks.count - 1])")
+        let targets = try servers.start(rounds.count)
+        defer { servers.stop() }
+        let pools = (a: makePool(request, targets.a), b: makePool(request, targets.b))
+        defer { end([pools.a, pools.b]) }
+        try generator.fill(pools.a)
+        try generator.fill(pools.b)
+        warm(pools.a, rate: settings.rate)
+        warm(pools.b, rate: settings.rate)
+        let processes = [targets.a.process, targets.b.process]
+        var a = ComparedRounds.Side()
+        var b = ComparedRounds.Side()
+        var lateness = LatencyHistogram()
+        let before = MachineReading.now(servers: processes)
+        let firstIsA = rounds.count % 2 == 0
+        for isA in firstIsA ? [true, false, false, true] : [false, true, true, false] {
+            let pool = isA ? pools.a : pools.b
+            let part = measured(pool, sliceLength(plan))
+            lateness.add(pool.book.lateness)
+            if isA { a.add(part) } else { b.add(part) }
+        }
+        let after = MachineReading.now(servers: processes)
+        let late = Disturbances.lateness(p99: lateness.microseconds(at: 99), latency: a.figure(.p50) ?? 0)
+        rounds.add(a: a, b: b, disturbances: Disturbances.between(before, after) + (late.map { [$0] } ?? []))
+    }
+
+    private func measured(_ pool: LoadPool, _ length: UInt64) -> ComparedRounds.Side {
+        let before = pool.target.process.flatMap { ProcessTime.of(process: $0) }
+        slice(pool, rate: settings.rate, length, drain: settings.timeout)
+        let after = pool.target.process.flatMap { ProcessTime.of(process: $0) }
+        var side = ComparedRounds.Side()
+        side.latencies = pool.book.latencies
+        side.answered = pool.book.answeredCount
+        side.answeredInTime = pool.book.answeredInTimeCount
+        side.failures = pool.book.failures
+        if let before, let after { side.processorTime = Double((after - before).onProcessor) }
+        return side
+    }
+}

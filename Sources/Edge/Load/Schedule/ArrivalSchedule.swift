@@ -1,0 +1,40 @@
+package import Bench
+internal import Glibc
+
+/// When requests are due, whatever the server does meanwhile. Without end; a value.
+///
+/// Constant: in equal steps, the first after one step. Poisson: independent of each other, as many clients are, so that
+/// steps are exponentially distributed about the same mean. Nanoseconds on the caller's clock; a time is counted from the
+/// start, so that no rounding adds up.
+package struct ArrivalSchedule: Sendable {
+    /// Nanoseconds between two, in the mean.
+    package let interval: Double
+    private let arrivals: WallCase.Arrivals
+    private let start: UInt64
+    private var generator: SeededGenerator
+    private var elapsed: Double
+    private var number = 0.0
+
+    /// - Parameter rate: per second, in `LoadLimits.rates`.
+    package init(_ arrivals: WallCase.Arrivals, rate: Double, start: UInt64, seed: UInt64) {
+        precondition(LoadLimits.rates.contains(rate), "a rate out of range")
+        interval = 1e9 / rate
+        self.arrivals = arrivals
+        self.start = start
+        generator = SeededGenerator(seed: seed)
+        elapsed = 0
+        advance()
+    }
+
+    /// The next request's time.
+    package var due: UInt64 { start &+ UInt64(elapsed) }
+
+    package mutating func advance() {
+        switch arrivals {
+        case .constant:
+            number += 1
+            elapsed = number * interval
+        case .poisson: elapsed -= log(generator.nextFraction()) * interval
+        }
+    }
+}
