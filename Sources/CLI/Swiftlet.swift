@@ -42,7 +42,10 @@ struct Swiftlet: ParsableCommand {
                   or a worker does not build or start
             """,
         version: version,
-        subcommands: [New.self, Build.self, Dev.self, Serve.self, Check.self, Invoke.self, Inspect.self, Doctor.self])
+        subcommands: [
+            New.self, Build.self, Dev.self, Serve.self, Check.self, Invoke.self, Inspect.self, Doctor.self,
+            BenchServer.self,
+        ])
 
     /// Raised with each release; CHANGELOG.md has the same number.
     static let version = "0.1.0"

@@ -27,11 +27,11 @@ package struct OriginURL: Sendable, Equatable {
 
 extension OriginURL {
     /// What is wrong with a URL, to follow the URL itself in a sentence.
-    struct Problem: Error {
-        var text: String
+    package struct Problem: Error {
+        package var text: String
     }
 
-    static func parse(_ text: String) -> Result<OriginURL, Problem> {
+    package static func parse(_ text: String) -> Result<OriginURL, Problem> {
         let isEncrypted: Bool
         let rest: Substring
         if text.hasPrefix("http://") {

@@ -1,0 +1,87 @@
+internal import Glibc
+
+/// A program that runs beside this process, in a process group of its own, and is ended with it or by `end`.
+///
+/// For one thread. What it prints, both streams as one, is kept to its last lines; whoever runs it for long calls `drain`
+/// now and then, so that it never waits for room to print into.
+package final class BackgroundChild {
+    package let id: Int32
+    private let output: Int32
+    private var partial: [UInt8] = []
+    private var unread: [String] = []
+    private var isRunning = true
+    /// The last lines that it printed.
+    package private(set) var said: [String] = []
+
+    private static let linesMax = 40
+    private static let lineBytesMax = 4096
+
+    /// - Parameter arguments: the program first, found through PATH.
+    package init(_ arguments: [String]) throws(ToolchainError) {
+        switch ChildStart(arguments: arguments, errors: .merged, ownGroup: true).start() {
+        case .success(let started): (id, output) = started
+        case .failure(let refusal): throw ToolchainError(refused: arguments[0], refusal.code)
+        }
+        _ = fcntl(output, F_SETFL, fcntl(output, F_GETFL) | O_NONBLOCK)
+    }
+
+    deinit {
+        end()
+        _ = close(output)
+    }
+
+    /// Waits for a line that holds `text`; nil: it ended before, or took longer than `milliseconds`.
+    package func line(containing text: String, within milliseconds: Int) -> String? {
+        var rest = milliseconds
+        while true {
+            let isOpen = drain()
+            while !unread.isEmpty {
+                let line = unread.removeFirst()
+                if line.contains(text) { return line }
+            }
+            guard isOpen, rest > 0 else { return nil }
+            var poller = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            let step = min(rest, 50)
+            _ = unsafe poll(&poller, 1, Int32(step))
+            // A line may come at once: what is counted is then too much, which only waits longer than it must.
+            rest -= poller.revents == 0 ? step : 1
+        }
+    }
+
+    /// Reads what there is. False: it has closed its output.
+    @discardableResult
+    package func drain() -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 16384)
+        while true {
+            let count = unsafe read(output, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count < 0 }
+            take(chunk[..<count])
+        }
+    }
+
+    /// Ends it now, and waits for that.
+    package func end() {
+        guard isRunning else { return }
+        isRunning = false
+        kill(-id, SIGKILL)
+        var status: Int32 = 0
+        while unsafe waitpid(id, &status, 0) < 0, errno == EINTR {}
+        drain()
+    }
+
+    private func take(_ bytes: ArraySlice<UInt8>) {
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") {
+                let line = String(decoding: partial, as: UTF8.self)
+                partial.removeAll(keepingCapacity: true)
+                unread.append(line)
+                said.append(line)
+            } else if partial.count < Self.lineBytesMax {
+                partial.append(byte)
+            }
+        }
+        said.removeFirst(max(0, said.count - Self.linesMax))
+        unread.removeFirst(max(0, unread.count - Self.linesMax))
+    }
+}
