@@ -7,6 +7,11 @@ package struct ConfigError: Error, Sendable, CustomStringConvertible {
     package var file: String
     package var issues: [ConfigIssue]
 
+    package init(file: String, issues: [ConfigIssue]) {
+        self.file = file
+        self.issues = issues
+    }
+
     /// `EX_CONFIG` of sysexits.h.
     package static let exitCode: Int32 = 78
 
@@ -30,19 +35,21 @@ package struct ConfigIssue: Sendable, Equatable {
 }
 
 /// Gathers mistakes while a file is read. At start only, one thread.
-final class ConfigIssues {
-    private(set) var list: [ConfigIssue] = []
+package final class ConfigIssues {
+    package private(set) var list: [ConfigIssue] = []
 
-    func add(line: Int?, key: String, _ problem: String, _ remedy: String) {
+    package init() {}
+
+    package func add(line: Int?, key: String, _ problem: String, _ remedy: String) {
         list.append(ConfigIssue(line: line, key: key, problem: problem, remedy: remedy))
     }
 
-    func add(_ node: TOMLNode, _ problem: String, _ remedy: String) {
+    package func add(_ node: TOMLNode, _ problem: String, _ remedy: String) {
         add(line: node.line, key: node.path, problem, remedy)
     }
 
     /// By line; those of one line as they were found.
-    var sorted: [ConfigIssue] {
+    package var sorted: [ConfigIssue] {
         list.enumerated()
             .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
             .map(\.element)

@@ -40,7 +40,7 @@ package enum ConfigFile {
     }
 
     /// The document as a tree; nil, with one issue, where it is no TOML.
-    private static func document(_ bytes: [UInt8], issues: ConfigIssues) -> TOMLNode? {
+    package static func document(_ bytes: [UInt8], issues: ConfigIssues) -> TOMLNode? {
         guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
             issues.add(line: lineOfBadText(bytes), key: "", "is not UTF-8 text", "save the file as UTF-8")
             return nil

@@ -3,8 +3,8 @@ internal import TOMLKit
 /// A value of the file with its place: what the rest of the reading works on.
 ///
 /// TOMLKit checks the grammar and decodes the values but gives no positions; `TOMLPositions` knows where the keys are.
-struct TOMLNode {
-    enum Value {
+package struct TOMLNode {
+    package enum Value {
         case string(String)
         case integer(Int)
         case boolean(Bool)
@@ -15,12 +15,12 @@ struct TOMLNode {
     }
 
     /// As in `ConfigIssue.key`.
-    var path: String
-    var line: Int
-    var value: Value
+    package var path: String
+    package var line: Int
+    package var value: Value
 
     /// The value for a message: `"four" is a string`.
-    var described: String {
+    package var described: String {
         switch value {
         case .string(let text): "\(Self.quoted(text)) is a string"
         case .integer(let number): "\(number) is an integer"
@@ -32,10 +32,10 @@ struct TOMLNode {
     }
 
     /// A path in quotes: whole, since its end says most.
-    static func quoted(path: String) -> String { quoted(path, lettersMax: 4096) }
+    package static func quoted(path: String) -> String { quoted(path, lettersMax: 4096) }
 
     /// `text` in quotes, on one line and not endless.
-    static func quoted(_ text: String, lettersMax: Int = 60) -> String {
+    package static func quoted(_ text: String, lettersMax: Int = 60) -> String {
         let head = text.prefix(lettersMax)
         let clean = String(String.UnicodeScalarView(head.unicodeScalars.map { $0.value < 32 ? "?" : $0 }))
         return "\"\(clean)\(head.endIndex == text.endIndex ? "" : "…")\""

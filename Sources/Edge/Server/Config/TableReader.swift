@@ -2,14 +2,14 @@
 ///
 /// A key that is absent gives its default; one that is wrong gives its default too, so that reading goes on and every
 /// mistake is found in one run. `finish()` reports the keys that nobody asked for.
-struct TableReader {
-    let node: TOMLNode
-    let issues: ConfigIssues
+package struct TableReader {
+    package let node: TOMLNode
+    package let issues: ConfigIssues
     private let entries: [String: TOMLNode]
     private var known: [String] = []
 
     /// Nil, with an issue, where `node` is no table.
-    init?(_ node: TOMLNode, issues: ConfigIssues, example: String) {
+    package init?(_ node: TOMLNode, issues: ConfigIssues, example: String) {
         guard case .table(let entries) = node.value else {
             issues.add(node, node.described, "write a table, such as \(example)")
             return nil
@@ -20,13 +20,13 @@ struct TableReader {
     }
 
     /// The value as it stands, for keys that take several types.
-    mutating func take(_ key: String) -> TOMLNode? {
+    package mutating func take(_ key: String) -> TOMLNode? {
         // Asked for twice where one key excludes others.
         if !known.contains(key) { known.append(key) }
         return entries[key]
     }
 
-    mutating func string(_ key: String, example: String) -> (text: String, node: TOMLNode)? {
+    package mutating func string(_ key: String, example: String) -> (text: String, node: TOMLNode)? {
         guard let value = take(key) else { return nil }
         guard case .string(let text) = value.value else {
             issues.add(value, value.described, "write a string, such as \(key) = \"\(example)\"")
@@ -40,14 +40,14 @@ struct TableReader {
     }
 
     /// As `string`, and its absence is a mistake.
-    mutating func requiredString(_ key: String, example: String) -> (text: String, node: TOMLNode)? {
+    package mutating func requiredString(_ key: String, example: String) -> (text: String, node: TOMLNode)? {
         if entries[key] == nil {
             missing(key, "write \(key) = \"\(example)\"")
         }
         return string(key, example: example)
     }
 
-    mutating func boolean(_ key: String, default standard: Bool) -> Bool {
+    package mutating func boolean(_ key: String, default standard: Bool) -> Bool {
         guard let value = take(key) else { return standard }
         guard case .boolean(let flag) = value.value else {
             issues.add(value, value.described, "write true or false, without quotes")
@@ -56,7 +56,7 @@ struct TableReader {
         return flag
     }
 
-    mutating func integer(_ key: String, _ range: ClosedRange<Int>, default standard: Int) -> Int {
+    package mutating func integer(_ key: String, _ range: ClosedRange<Int>, default standard: Int) -> Int {
         guard let value = take(key) else { return standard }
         let remedy = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
         guard case .integer(let number) = value.value else {
@@ -70,7 +70,9 @@ struct TableReader {
         return number
     }
 
-    mutating func duration(_ key: String, _ range: ClosedRange<Duration>, default standard: Duration) -> Duration {
+    package mutating func duration(_ key: String, _ range: ClosedRange<Duration>, default standard: Duration)
+        -> Duration
+    {
         guard let value = take(key) else { return standard }
         let bounds = "\"\(Quantity.text(range.lowerBound))\" to \"\(Quantity.text(range.upperBound))\""
         let remedy = "write a whole number and us, ms, s, m or h, from \(bounds)"
@@ -90,7 +92,7 @@ struct TableReader {
     }
 
     /// In bytes: an integer, or a string with a unit.
-    mutating func size(_ key: String, _ range: ClosedRange<Int>, default standard: Int) -> Int {
+    package mutating func size(_ key: String, _ range: ClosedRange<Int>, default standard: Int) -> Int {
         guard let value = take(key) else { return standard }
         let bounds = "\"\(Quantity.text(bytes: range.lowerBound))\" to \"\(Quantity.text(bytes: range.upperBound))\""
         let remedy = "write bytes, or a whole number and B, KB, MB, GB, KiB, MiB or GiB, from \(bounds)"
@@ -111,7 +113,7 @@ struct TableReader {
     }
 
     /// The strings of an array; elements of other types are reported and left out.
-    mutating func strings(_ key: String, example: String) -> [(text: String, node: TOMLNode)] {
+    package mutating func strings(_ key: String, example: String) -> [(text: String, node: TOMLNode)] {
         guard let value = take(key) else { return [] }
         guard case .array(let elements) = value.value else {
             issues.add(value, value.described, "write an array of strings, such as \(key) = [\"\(example)\"]")
@@ -127,12 +129,12 @@ struct TableReader {
     }
 
     /// The table under `key`: `[key]` or `key = { … }`.
-    mutating func table(_ key: String, example: String) -> TableReader? {
+    package mutating func table(_ key: String, example: String) -> TableReader? {
         take(key).flatMap { TableReader($0, issues: issues, example: example) }
     }
 
     /// The tables of an array: `[[key]]` or `key = [{ … }]`.
-    mutating func tables(_ key: String, example: String) -> [TableReader] {
+    package mutating func tables(_ key: String, example: String) -> [TableReader] {
         guard let value = take(key) else { return [] }
         guard case .array(let elements) = value.value else {
             issues.add(value, value.described, "write an array of tables: \(example)")
@@ -142,7 +144,7 @@ struct TableReader {
     }
 
     /// The tables named under `key`, `[key.NAME]`, by line.
-    mutating func namedTables(_ key: String, example: String) -> [(name: String, table: TableReader)] {
+    package mutating func namedTables(_ key: String, example: String) -> [(name: String, table: TableReader)] {
         guard let value = take(key), let outer = TableReader(value, issues: issues, example: example) else { return [] }
         return outer.sortedEntries.compactMap { name, node in
             TableReader(node, issues: issues, example: example).map { (name, $0) }
@@ -150,16 +152,16 @@ struct TableReader {
     }
 
     /// What is in the table, by line.
-    var sortedEntries: [(key: String, value: TOMLNode)] {
+    package var sortedEntries: [(key: String, value: TOMLNode)] {
         entries.sorted { ($0.value.line, $0.key) < ($1.value.line, $1.key) }
     }
 
-    func missing(_ key: String, _ remedy: String) {
+    package func missing(_ key: String, _ remedy: String) {
         issues.add(line: node.line, key: TOMLPositions.path(node.path, key: key), "is missing", remedy)
     }
 
     /// Reports keys that nothing reads. `hints`: remedies for keys that one might expect to exist.
-    func finish(hints: [String: String] = [:]) {
+    package func finish(hints: [String: String] = [:]) {
         for (key, value) in sortedEntries where !known.contains(key) {
             let all = "known here: \(known.sorted().joined(separator: ", "))"
             let nearest = NearestName.of(key, among: known).map { "did you mean \($0)? (\(all))" }
