@@ -21,6 +21,8 @@ package final class Deployment: Sendable {
     let template: Template
     /// Nil: each request's instance is made anew.
     let pristine: PristineState?
+    /// For `swiftlet bench`; nil of a server's.
+    let counted: CountedDeployment?
     let bindings: Bindings
     let requestArea: RequestArea
     let sliceTicks: UInt64
@@ -44,7 +46,9 @@ package final class Deployment: Sendable {
         limits.stackBytes = runtime.settings.stackBytes
         let key = PreparedModule.key(module, limits, runtime)
         let prepared: PreparedModule
-        if let cached = PreparedModule(cached: key, runtime) {
+        // What is counted differs from what is served, though its key does not say so.
+        let mayBeCached = runtime.settings.counting == .nothing && runtime.settings.ambient == nil
+        if mayBeCached, let cached = PreparedModule(cached: key, runtime) {
             prepared = cached
         } else {
             do throws(IsolateError) {
@@ -54,12 +58,13 @@ package final class Deployment: Sendable {
                 failure.version = Deployment.version(key)
                 throw failure
             }
-            prepared.save(key, runtime)
+            if mayBeCached { prepared.save(key, runtime) }
         }
         do { template = try runtime.linker.prepare(prepared.module) } catch {
             throw IsolateError(.module, error)
         }
         pristine = Deployment.pristineState(template, runtime)
+        counted = try CountedDeployment(prepared.counted, template, runtime)
         self.name = name
         self.limits = limits
         self.origins = origins

@@ -52,7 +52,7 @@ extension HostCalls {
         return .none
     }
 
-    private static func roomForRandom(
+    static func roomForRandom(
         _ memory: GuestMemory, _ arguments: borrowing HostArguments
     ) -> UnsafeMutableRawBufferPointer? {
         guard arguments.u32(1) <= FixedLimits.randomBytes else { return nil }

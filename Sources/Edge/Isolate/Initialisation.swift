@@ -14,6 +14,12 @@ final class Initialisation {
     private(set) var cpu = Duration.zero
     private(set) var memoryBytes = 0
     private let snapshot: Snapshot
+    /// In place of the machine's clock and random numbers.
+    var ambient: FixedAmbient?
+    /// The module counts what it executes.
+    var counted: CountedModule?
+    /// What `swiftlet_init` executed.
+    private(set) var counts: CountedModule.Counts?
 
     /// All that requests need; what initialisation used is not exported any more.
     private static let exports = ["memory", "swiftlet_fetch"]
@@ -30,8 +36,8 @@ final class Initialisation {
             settings.compiler = .baseline
             settings.guestStackBytes = min(limits.stackBytes, RuntimeSettings.standardStackBytes)
             let engine = try Engine(settings)
-            let linker = try Linker(
-                engine: engine, module: HostCalls.module, functions: HostCalls.initialisation, suspends: false)
+            let functions = HostCalls.initialisation.map { ambient?.replacing($0) ?? $0 }
+            let linker = try Linker(engine: engine, module: HostCalls.module, functions: functions, suspends: false)
             let instance = Instance(engine: engine)
             defer { instance.end() }
             unsafe instance.owner = Unmanaged.passUnretained(self).toOpaque()
@@ -64,9 +70,11 @@ final class Initialisation {
         }
         abiVersion = version
         let tables = try snapshot.tables(of: instance)
+        let countsBefore = try counted?.counts(of: instance)
         let started = Budget.now(CLOCK_THREAD_CPUTIME_ID)
         _ = try call(instance, "swiftlet_init")
         cpu = .nanoseconds(Budget.now(CLOCK_THREAD_CPUTIME_ID) - started)
+        if let counted, let countsBefore { counts = try counted.counts(of: instance) - countsBefore }
         let address = UInt32(bitPattern: try call(instance, "swiftlet_request_area", areaCapacity))
         guard address != 0 else {
             throw IsolateError(

@@ -24,9 +24,14 @@ package final class IsolateRuntime: Sendable {
         engineSettings.stackBytes = settings.stackBytes + FixedLimits.hostStackBytes
         engineSettings.memoryBytesResident = settings.memoryBytesResident
         engineSettings.interruptsGuests = settings.limitsTime
+        engineSettings.countsFuel = settings.counting == .fuel
+        // A slot has room for fewer globals than there may be counters.
+        if settings.counting == .functions { engineSettings.allocation = .onDemand }
         do {
             engine = try Engine(engineSettings)
-            let functions = counts.map { HostCalls.request.map($0.counting) } ?? HostCalls.request
+            var functions = HostCalls.request
+            if let ambient = settings.ambient { functions = functions.map(ambient.replacing) }
+            if let counts { functions = functions.map(counts.counting) }
             linker = try Linker(engine: engine, module: HostCalls.module, functions: functions)
             if let directory = settings.cacheDirectory {
                 cache = try ModuleCache(directory: directory, bytesMax: settings.cacheBytesMax)

@@ -63,6 +63,19 @@ package struct RuntimeSettings: Sendable {
 
     package static let standardStackBytes = 512 << 10
 
+    /// What is counted of each run, for `swiftlet bench`; a server counts nothing.
+    package enum Counting: Sendable {
+        case nothing
+        /// Instructions function by function, by code added to the module.
+        case functions
+        /// By the engine: their sum alone, what the others are held to.
+        case fuel
+    }
+
+    package var counting = Counting.nothing
+    /// The clock and the random numbers of workers, where they are to be the same in every run; nil: the machine's.
+    package var ambient: FixedAmbient?
+
     package init() {}
 
     /// Memory mappings that one isolate may need; the system bounds them per process (`vm.max_map_count`).

@@ -10,6 +10,8 @@ struct PreparedModule {
     var cameFromCache = false
     /// What making it took, step by step; empty when it came from the cache.
     var phases: [(name: String, duration: Duration)] = []
+    /// Where it counts what it executes: its counters, and what its initialisation came to.
+    var counted: (module: CountedModule, initialisation: CountedModule.Counts)?
 
     /// The hash of all that the result depends on.
     static func key(_ module: [UInt8], _ limits: WorkerLimits, _ runtime: IsolateRuntime) -> [UInt8] {
@@ -47,7 +49,11 @@ struct PreparedModule {
             let layout = try ModuleLayout(bytes)
             try WorkerABI.verify(layout)
             try limits.check(layout)
-            let run = try Initialisation(Snapshot(layout), limits)
+            let counter = runtime.settings.counting == .functions ? try CountedModule(layout) : nil
+            let run = try Initialisation(Snapshot(counter?.layout ?? layout), limits)
+            run.counted = counter
+            run.ambient = runtime.settings.ambient
+            runtime.settings.ambient?.begin(.initialisation)
             let started = ContinuousClock.now
             let saved = try run.run(areaCapacity: RequestBlock.capacity(runtime.settings))
             let initialised = ContinuousClock.now
@@ -55,6 +61,7 @@ struct PreparedModule {
             phases = [("snapshot", initialised - started), ("machine code", .now - initialised)]
             requestArea = saved.area
             log = run.log.takeLines()
+            if let counter, let counts = run.counts { counted = (counter, counts) }
         } catch {
             throw IsolateError(makingModule: error)
         }
