@@ -109,7 +109,7 @@ struct Invoke: ParsableCommand {
         let target = try WorkerTarget.load(worker)
         let headLimits = target.headLimits
         let request = try WorkerRequest(method: method, url: url, headers: header, data: data, limits: headLimits)
-        let names = try originNames(target, doubles)
+        let names = try target.originNames(doubles, "--origin")
         let counts = HostCallCounts()
         do throws(IsolateError) {
             let runtime = try IsolateRuntime(target.runtimeSettings, counting: counts)
@@ -138,18 +138,6 @@ struct Invoke: ParsableCommand {
         }
     }
 
-    /// Those of swiftlet.toml, or those that have doubles.
-    private func originNames(_ target: WorkerTarget, _ doubles: [OriginDouble]) throws(CommandError) -> [String] {
-        guard target.worker != nil else { return doubles.map(\.name) }
-        for double in doubles where !target.origins.contains(double.name) {
-            let known = target.origins.isEmpty ? "none" : target.origins.joined(separator: ", ")
-            throw .usage(
-                "--origin \(double.name): the worker may not reach it: swiftlet.toml gives it \(known); "
-                    + "add it to workers.\(target.name) origins")
-        }
-        return target.origins
-    }
-
     private static func variable(_ text: String) throws(CommandError) -> (String, String) {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
             throw .usage("--env \(text): write NAME=VALUE")
@@ -167,24 +155,5 @@ struct Invoke: ParsableCommand {
         } catch {
             throw .usage("--secret \(text[..<equals]): the file \(error.text)")
         }
-    }
-}
-
-extension WorkerTarget {
-    /// As the server's own, for one isolate at a time.
-    var runtimeSettings: RuntimeSettings {
-        var settings = RuntimeSettings()
-        settings.isolatesMax = 2
-        settings.memoryBytesMax = limits.memoryBytes
-        settings.stackBytes = config?.limits.isolateStackBytes ?? settings.stackBytes
-        settings.requestHeadBytesMax = headLimits.headBytesMax
-        settings.requestFieldsMax = headLimits.fieldCountMax
-        return settings
-    }
-
-    var headLimits: HeadLimits {
-        guard let limits = config?.limits else { return HeadLimits() }
-        return HeadLimits(
-            headBytesMax: limits.headerBytesMax, uriBytesMax: limits.uriBytesMax, fieldCountMax: limits.headerCountMax)
     }
 }

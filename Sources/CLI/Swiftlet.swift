@@ -43,8 +43,8 @@ struct Swiftlet: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            New.self, Build.self, Dev.self, Serve.self, Check.self, Invoke.self, Inspect.self, Doctor.self,
-            BenchServer.self,
+            New.self, Build.self, Dev.self, Serve.self, Check.self, Invoke.self, Inspect.self, BenchCommand.self,
+            BenchServer.self, Doctor.self,
         ])
 
     /// Raised with each release; CHANGELOG.md has the same number.

@@ -1,11 +1,13 @@
 import HTTP
 
-/// What stands for an origin in `invoke`: a response that is always the same.
+/// What stands for an origin where there is no network: a response that is always the same.
 struct OriginDouble {
     var name: String
     /// Head and body as they would come over the connection.
     var response: [UInt8]
     var headLength: Int
+    /// How long it takes, where time is measured.
+    var delay = Duration.zero
 
     private static let fileBytesMax = 64 << 20
 
@@ -31,9 +33,31 @@ struct OriginDouble {
         headLength = try checkedHeadLength(text)
     }
 
-    private static func response(_ status: Int, _ body: [UInt8]) -> [UInt8] {
-        let head = "HTTP/1.1 \(status) \(Reason.phrase(status))\r\nContent-Length: \(body.count)\r\n\r\n"
-        return Array(head.utf8) + body
+    init(
+        name: String, status: Int, fields: [(name: String, value: String)], body: [UInt8]
+    ) throws(CommandError) {
+        self.name = name
+        response = Self.response(status, body, fields: fields)
+        headLength = 0
+        headLength = try checkedHeadLength(name)
+    }
+
+    /// A file that holds a whole response.
+    init(name: String, responseFile: String) throws(CommandError) {
+        self.name = name
+        response = Self.message(try LocalFile.read(responseFile, bytesMax: Self.fileBytesMax))
+        headLength = 0
+        headLength = try checkedHeadLength(name)
+    }
+
+    private static func response(
+        _ status: Int, _ body: [UInt8], fields: [(name: String, value: String)] = []
+    ) -> [UInt8] {
+        var head = "HTTP/1.1 \(status) \(Reason.phrase(status))\r\n"
+        for field in fields where field.name.lowercased() != "content-length" {
+            head += "\(field.name): \(field.value)\r\n"
+        }
+        return Array("\(head)Content-Length: \(body.count)\r\n\r\n".utf8) + body
     }
 
     /// A whole response from a file: the head's lines may end as an editor ends them, the length is counted anew.

@@ -11,15 +11,23 @@ struct WorkerRequest {
 
     var isHead: Bool { line.hasPrefix("HEAD ") }
 
-    private static let bodyBytesMax = 1 << 30
+    static let bodyBytesMax = 1 << 30
 
+    /// - Parameter data: text, `@file`, or `-` for standard input.
     init(
         method: String?, url: String, headers: [String], data: String?, limits: HeadLimits
     ) throws(CommandError) {
+        let body = try data.map { text throws(CommandError) in try Self.body(text) }
+        try self.init(method: method, url: url, headers: headers, body: body, limits: limits)
+    }
+
+    init(
+        method: String?, url: String, headers: [String], body content: [UInt8]?, limits: HeadLimits
+    ) throws(CommandError) {
         let parts = try URLParts(url)
-        body = try data.map { text throws(CommandError) in try Self.body(text) } ?? []
+        body = content ?? []
         isSecure = parts.isSecure
-        let method = method ?? (data == nil ? "GET" : "POST")
+        let method = method ?? (content == nil ? "GET" : "POST")
         guard !(method + parts.target + parts.authority).utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }) else {
             throw .usage("method and URL hold no spaces or control characters: write a space in a URL as %20")
         }
@@ -39,7 +47,7 @@ struct WorkerRequest {
         }
         if !names.contains("host") { text += "Host: \(parts.authority)\r\n" }
         text += lines
-        if !names.contains("content-length"), !names.contains("transfer-encoding"), data != nil {
+        if !names.contains("content-length"), !names.contains("transfer-encoding"), content != nil {
             text += "Content-Length: \(body.count)\r\n"
         }
         head = Array((text + "\r\n").utf8)

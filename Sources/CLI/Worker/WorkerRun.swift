@@ -34,12 +34,25 @@ struct WorkerRun {
     var log: [(level: LogLevel, text: String)] = []
     var droppedLogLines = 0
     var subrequests: [Subrequest] = []
+    /// Heads and bodies of the doubles' answers to them.
+    var originBytes = 0
     var cpu = Duration.zero
     var memoryBytes = 0
 
     var hasFailed: Bool {
         if case .failed = answer { return true }
         return laterFault != nil
+    }
+
+    /// What the worker wrote, heads and bodies as they go over a connection: its answer, its requests to origins.
+    var writtenBytes: Int {
+        func size(_ message: Message) -> Int { message.head.count + message.body.count }
+        let sent = subrequests.reduce(0) { $0 + size($1.request) }
+        return switch answer {
+        case .response(_, let message): sent + size(message)
+        case .forwarded(_, let message, _): sent + size(message)
+        case .failed: sent
+        }
     }
 }
 
@@ -54,9 +67,13 @@ struct WorkerRunner {
     private static let clientAddress = Array("127.0.0.1".utf8)
     private static let requestID = Array("invoke".utf8)
 
-    func run() throws(IsolateError) -> WorkerRun {
+    /// - Parameter inspect: sees the isolate when all is done.
+    func run(_ inspect: (Isolate) -> Void = { _ in }) throws(IsolateError) -> WorkerRun {
         let isolate = try start()
-        defer { isolate.end() }
+        defer {
+            inspect(isolate)
+            isolate.end()
+        }
         var run = WorkerRun(answer: .failed(Fault(.trap, "no answer")))
         if !request.body.isEmpty {
             _ = unsafe request.body.withUnsafeBytes { unsafe isolate.requestBody($0) }
@@ -64,12 +81,13 @@ struct WorkerRunner {
         }
         while true {
             let step = isolate.run()
+            // Nothing is answered before it waits: when slices end must not matter.
+            if case .yielded = step { continue }
             takeLog(isolate, &run)
             var isRunnable = takeWritten(isolate, &run)
             if case .finished = step { break }
             if case .answered = step { isRunnable = takeEarlyAnswer(isolate, &run) }
             if answerSubrequests(isolate, &run) { isRunnable = true }
-            if case .yielded = step { continue }
             guard isRunnable else {
                 // Everything that it could wait for has been said.
                 fail(Fault(.abi, "it waits for something that will never come"), isolate, &run)
@@ -142,6 +160,7 @@ struct WorkerRunner {
             let method = unsafe Method.of(subrequest.message.method)
             let status = answer(subrequest.handle, double, method, isolate, &isRunnable)
             run.subrequests.append(WorkerRun.Subrequest(origin: name, request: sent, status: status))
+            run.originBytes += double.response.count
         }
         // Nothing is under way that could be given up.
         while isolate.nextClosed() != nil {}

@@ -35,7 +35,7 @@ package enum WholeFile {
 
     /// Puts a file in its place by a rename: whoever reads it sees the old one or the new one. What was there stays
     /// when the system refuses.
-    static func write(_ bytes: [UInt8], _ path: String) throws(ToolchainError) {
+    package static func write(_ bytes: [UInt8], _ path: String) throws(ToolchainError) {
         // A limit on the size of files (ulimit -f) is then an error like a full disk.
         signal(SIGXFSZ, SIG_IGN)
         let new = "\(path).new.\(getpid())"

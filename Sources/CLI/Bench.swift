@@ -1,0 +1,158 @@
+import ArgumentParser
+import Bench
+import Glibc
+import Isolate
+import Server
+import Toolchain
+
+/// `swiftlet bench`
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Say what a worker's requests cost, and hold them to budgets.",
+        discussion: """
+            WORKER is a package (built first, when a source is newer than its module) or a
+            .wasm file. Its suite, bench.toml in the package, has the requests, what origins
+            answer them, and what each may cost; without one, GET / is measured.
+
+            COST
+              Each request runs in an isolate whose module counts the WebAssembly
+              instructions that it executes, with a fixed clock and seeded random numbers:
+              the figures are the same to the digit on every machine. A budget that is
+              exceeded is told with the functions that grew since the baseline.
+
+            EXAMPLES
+              swiftlet bench                            the package here, by its bench.toml
+              swiftlet bench workers/bff --only home    one case
+              swiftlet bench --update                   take the figures over as the baseline
+              swiftlet bench new.wasm --against old.wasm
+              swiftlet bench --junit bench.xml --annotations     in CI
+
+            EXIT CODES
+              0   every case answered rightly and kept its budgets
+              1   a budget was exceeded, an answer was wrong, or the worker failed
+              64  wrong options
+              65  the package does not compile, the module is no worker, or the baseline is
+                  damaged
+              69  the Swift toolchain is missing
+              71, 74  the system refused: memory, a full disk
+              78  the suite or the package's swiftlet.toml has mistakes
+            """)
+
+    @Argument(help: ArgumentHelp("A worker's package, or its .wasm file.", valueName: "worker"))
+    var worker = "."
+
+    @Option(help: ArgumentHelp("The suite. Default: bench.toml in the package.", valueName: "file"))
+    var suite: String?
+
+    @Option(help: ArgumentHelp("Measure this case alone.", valueName: "case"))
+    var only: String?
+
+    @Option(help: ArgumentHelp("Compare with this worker instead of the baseline.", valueName: "worker"))
+    var against: String?
+
+    @Flag(help: "Write the figures to the baseline; prints what changes.")
+    var update = false
+
+    @Option(help: ArgumentHelp("Of the random numbers that the worker is given.", valueName: "number"))
+    var seed: Int = 1
+
+    @OptionGroup var output: BenchOutput
+
+    func validate() throws {
+        guard seed >= 0 else { throw ValidationError("--seed takes a number from 0") }
+        if update, against != nil { throw ValidationError("--update writes the baseline: leave out --against") }
+    }
+
+    func run() throws {
+        let hasFailed: Bool
+        do throws(CommandError) {
+            hasFailed = try measure()
+        } catch {
+            throw error.printed(by: "bench", json: output.json)
+        }
+        if hasFailed { throw ExitCode(1) }
+    }
+
+    private func measure() throws(CommandError) -> Bool {
+        let target = try WorkerTarget.load(worker)
+        var cases = try loadSuite(target)
+        if let only { try cases.keep(only: only) }
+        var run = BenchRun(startedAt: Int64(time(nil)), target: target.name, machine: MachineFacts.current)
+        run.suite = cases.file
+        try measureCost(target, cases, &run)
+        try output.write(run)
+        return run.hasFailed
+    }
+
+    /// The one that is named, the package's own, or one request.
+    private func loadSuite(_ target: WorkerTarget) throws(CommandError) -> Suite {
+        let limits = target.headLimits
+        if let suite { return try Suite.load(suite, limits: limits) }
+        guard let package = target.package else { return try Suite.standard(baseline: nil, limits: limits) }
+        let directory = package == "." ? "" : package.hasSuffix("/") ? package : package + "/"
+        let file = directory + Suite.standardFile
+        if LocalFile.exists(file) { return try Suite.load(file, limits: limits) }
+        return try Suite.standard(baseline: directory + Suite.standardBaseline, limits: limits)
+    }
+
+    // MARK: Cost
+
+    private func measureCost(_ target: WorkerTarget, _ suite: Suite, _ run: inout BenchRun) throws(CommandError) {
+        let seed = UInt64(self.seed)
+        if update, suite.baseline == nil {
+            throw .usage("--update: a .wasm file without a suite has no baseline: name a suite with --suite")
+        }
+        let file = against == nil ? suite.baseline : nil
+        let old = try file.flatMap { path throws(CommandError) in
+            try update ? BaselineFile.loadForUpdate(path) : BaselineFile.load(path, seed: seed)
+        }
+        let bench = try CostBench(target, suite, seed: seed)
+        run.version = bench.version
+        run.initInstructions = bench.initInstructions
+        let terminal = Terminal()
+        defer { terminal.clearProgress() }
+        run.cost = try bench.run(terminal.progress)
+        var before = old
+        if let against {
+            before = try figures(of: against, suite, seed)
+            run.baseline = against
+        } else if old != nil {
+            run.baseline = file
+        }
+        if update, let file {
+            terminal.clearProgress()
+            if let wrong = run.cost.first(where: \.hasFailed) {
+                throw CommandError(
+                    1, "\(file) stays as it is: \(wrong.name): \(wrong.problems.joined(separator: "; "))")
+            }
+            let lines = try BaselineFile.update(file, old, with: run, seed: seed, keepsOthers: only != nil)
+            for line in lines.isEmpty ? ["\(file): nothing changes"] : ["\(file):"] + lines.map({ "  " + $0 }) {
+                printError(line.printable)
+            }
+            before = nil
+            run.baseline = file
+        }
+        for index in run.cost.indices {
+            let entry = before?.cases[run.cost[index].name]
+            if let entry { run.cost[index].compare(with: entry) }
+            // What --update has just written is compared with nothing.
+            let name = update ? nil : against ?? file ?? Suite.standardBaseline
+            let held = suite.cases[index].budget.check(run.cost[index].figures, before: entry?.figures, baseline: name)
+            run.cost[index].checks = held.checks
+            run.cost[index].problems += held.problems
+        }
+    }
+
+    /// The same suite by another worker.
+    private func figures(of path: String, _ suite: Suite, _ seed: UInt64) throws(CommandError) -> Baseline {
+        let other = try WorkerTarget.load(path)
+        let bench = try CostBench(other, suite, seed: seed)
+        let terminal = Terminal()
+        defer { terminal.clearProgress() }
+        let cases = try bench.run { terminal.progress("\(other.name): \($0)") }
+        var baseline = Baseline(seed: seed, initInstructions: bench.initInstructions)
+        for cost in cases { baseline.cases[cost.name] = cost.asBaseline }
+        return baseline
+    }
+}

@@ -1,0 +1,36 @@
+import HTTP
+import Isolate
+import Server
+
+extension WorkerTarget {
+    /// As the server's own, for one isolate at a time.
+    var runtimeSettings: RuntimeSettings {
+        var settings = RuntimeSettings()
+        settings.isolatesMax = 2
+        settings.memoryBytesMax = limits.memoryBytes
+        settings.stackBytes = config?.limits.isolateStackBytes ?? settings.stackBytes
+        settings.requestHeadBytesMax = headLimits.headBytesMax
+        settings.requestFieldsMax = headLimits.fieldCountMax
+        return settings
+    }
+
+    var headLimits: HeadLimits {
+        guard let limits = config?.limits else { return HeadLimits() }
+        return HeadLimits(
+            headBytesMax: limits.headerBytesMax, uriBytesMax: limits.uriBytesMax, fieldCountMax: limits.headerCountMax)
+    }
+
+    /// The origins that it may reach: those of swiftlet.toml, or those that have doubles.
+    ///
+    /// - Parameter place: where the doubles are written, for messages.
+    func originNames(_ doubles: [OriginDouble], _ place: String) throws(CommandError) -> [String] {
+        guard worker != nil else { return doubles.map(\.name) }
+        for double in doubles where !origins.contains(double.name) {
+            let known = origins.isEmpty ? "none" : origins.joined(separator: ", ")
+            throw .usage(
+                "\(place) \(double.name): the worker may not reach it: swiftlet.toml gives it \(known); "
+                    + "add it to workers.\(name) origins")
+        }
+        return origins
+    }
+}
