@@ -172,13 +172,19 @@ struct FunctionNames {
     func costs(_ counts: RunCounts) -> [FunctionCost] {
         var costs: [String: FunctionCost] = [:]
         for function in counts.functions {
-            let name =
-                names[UInt32(function.number)].map { shortName(readableName($0)) } ?? "function \(function.number)"
+            let name = name(of: function.number)
             var cost = costs[name] ?? FunctionCost(name: name, instructions: 0, calls: 0)
             cost.instructions += function.instructions
             cost.calls += function.calls
             costs[name] = cost
         }
         return costs.values.sorted { ($1.instructions, $0.name) < ($0.instructions, $1.name) }
+    }
+
+    private func name(of number: Int) -> String {
+        guard let name = names[UInt32(number)] else { return "function \(number)" }
+        // LLVM numbers those that have no name: the next build may number them otherwise.
+        if name.hasPrefix(".L__unnamed_") { return "functions without a name" }
+        return shortName(readableName(name)).replacing("SwiftletFormats.", with: "")
     }
 }
