@@ -36,12 +36,13 @@ class Peer:
         return scenario in self.scenarios.split()
 
 
-def needs_module(module: str, package: str) -> Callable[[], str | None]:
-    """nginx with a module."""
+def needs_module(module: str | None, package: str) -> Callable[[], str | None]:
+    """nginx, with a module."""
     def look() -> str | None:
         if shutil.which("nginx") is None:
             return "nginx-light (make setup)"
-        return None if (nginx.modules_folder() / module).exists() else f"{package} (scripts/setup.sh peers)"
+        found = module is None or (nginx.modules_folder() / module).exists()
+        return None if found else f"{package} (scripts/setup.sh peers)"
     return look
 
 
@@ -65,7 +66,7 @@ def program(name: str) -> str | None:
 NGINX = ("nginx", "-p", "@FOLDER@", "-c", "@FILE@", "-e", "error.log", "-g", "daemon off;")
 PEERS = [
     Peer("nginx", "nginx", "S0 S1 S2 S5 S6", ("nginx.conf",), NGINX, ("nginx", "-v"),
-         needs_module("", "nginx-light")),
+         needs_module(None, "nginx-light")),
     Peer("nginx-lua", "nginx + LuaJIT", "S1 S3 S4", ("nginx-lua.conf",), NGINX, ("nginx", "-v"), needs_lua),
     Peer("nginx-njs", "nginx + njs", "S1 S3 S4", ("nginx-njs.conf", "edge-njs.js"), NGINX, ("nginx", "-v"),
          needs_module("ngx_http_js_module.so", "libnginx-mod-http-js")),

@@ -3,6 +3,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,8 @@ def arguments() -> argparse.Namespace:
         parser.error("--write wants everything measured: leave out --only, and say --peers all")
     if not options.swiftlet.exists():
         parser.error(f"no {options.swiftlet}: make build")
+    if shutil.which("wrk") is None:
+        parser.error("no wrk: scripts/setup.sh bench")
     if len(os.sched_getaffinity(0)) < 2:
         parser.error("two CPUs are needed: one for the peer, one for load and origin")
     return options

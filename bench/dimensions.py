@@ -87,6 +87,7 @@ log_level = "error"
 [limits]
 requests_per_connection = 1000000000
 connections = 100000
+header_count = 200
 header_timeout = "2m"
 idle_timeout = "1h"
 

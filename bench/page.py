@@ -38,7 +38,8 @@ def provenance(document: dict) -> str:
 def disturbed(document: dict) -> str:
     """Whether the machine was quiet, in a sentence."""
     seen = document["disturbance"]
-    return f"The machine's load before it was {seen['load_before']:g}, {seen['steal_percent']:g} % of its time was stolen."
+    return (f"The machine's load before it was {seen['load_before']:g}, "
+            f"{seen['steal_percent']:g} % of its time was stolen.")
 
 
 def write_peers(document: dict) -> None:
@@ -71,7 +72,8 @@ def cpu_plot(document: dict, at: str) -> str:
         for peer, by in sorted(scenario["peers"].items(), key=lambda item: item[1][at]["cpu_us"]):
             shares = report.ratios(scenario, peer, at)
             ratio = f" · {median(shares):.2f} ×" if shares else ""
-            bars.append(plot.Bar(peer, by[at]["cpu_us"], f"{by[at]['cpu_us']:.1f}{ratio}", peer == report.OURS))
+            cost = by[at]["cpu_us"]
+            bars.append(plot.Bar(peer, cost, f"{cost:.1f}{ratio}", peer == report.OURS))
         against = report.reference(scenario, at)
         panels.append(plot.Bars(f"{name}: {scenario['title']} (× {against})", bars))
     return plot.svg(f"CPU per request, µs, {at} connections: less is better", panels, provenance(document))

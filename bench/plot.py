@@ -6,7 +6,8 @@ from html import escape
 
 STYLE = """
 svg { font: 12px system-ui, sans-serif; }
-.ground { fill: #ffffff; } .text { fill: #1f2328; } .quiet { fill: #59636e; } .title { font-weight: 600; font-size: 13px; }
+.ground { fill: #ffffff; }
+.text { fill: #1f2328; } .quiet { fill: #59636e; } .title { font-weight: 600; font-size: 13px; }
 .grid { stroke: #d1d9e0; } .other { fill: #9aa4b0; } .ours { fill: #e8590c; } .axis { stroke: #818b98; }
 .line { fill: none; stroke-width: 2; } .s0 { stroke: #e8590c; fill: #e8590c; } .s1 { stroke: #59636e; fill: #59636e; }
 .s2 { stroke: #1971c2; fill: #1971c2; } .s3 { stroke: #2f9e44; fill: #2f9e44; } .line { fill: none; }
@@ -94,7 +95,6 @@ class Lines:
 
     title: str
     x_title: str
-    y_title: str
     series: list[Series]
     is_logarithmic: bool = False
     labels: dict[float, str] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class Lines:
             across = share(math.log(x), math.log(xs[0]), math.log(xs[-1]))
             up = share(math.log(y), math.log(low), math.log(high)) if self.is_logarithmic else share(y, low, high)
             return left + 10 + (right - left - 20) * across, bottom - (bottom - top) * up
-        parts = [text(0, 15, self.title, "text title"), text(left, HEAD + 8, self.y_title, "quiet")]
+        parts = [text(0, 15, self.title, "text title")]
         for tick in decades(low, high) if self.is_logarithmic else steps(high):
             y = place(xs[0], tick)[1]
             parts.append(f'<line class="grid" x1="{left}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>')
@@ -122,7 +122,8 @@ class Lines:
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
             parts.append(f'<polyline class="s{number % 4} line" points="{path}"/>')
             parts += [f'<circle class="s{number % 4}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in placed]
-        parts += self.legend(right)
+        if len(self.series) > 1:
+            parts += self.legend(left)
         return "\n".join(parts)
 
     def ticks(self, xs: list[float]) -> list[float]:
@@ -130,15 +131,12 @@ class Lines:
         every = -(-len(xs) // 8)
         return [x for at, x in enumerate(xs) if (len(xs) - 1 - at) % every == 0]
 
-    def legend(self, right: float) -> list[str]:
-        if len(self.series) == 1:
-            return []
-        parts, x = [], right
-        for number, line in reversed(list(enumerate(self.series))):
-            parts.append(text(x, HEAD + 8, line.name, "text", "end"))
-            x -= 7 * len(line.name) + 8
-            parts.append(f'<circle class="s{number % 4}" cx="{x + 2:.1f}" cy="{HEAD + 4}" r="4"/>')
-            x -= 14
+    def legend(self, x: float) -> list[str]:
+        parts = []
+        for number, line in enumerate(self.series):
+            parts.append(f'<circle class="s{number % 4}" cx="{x + 4:.1f}" cy="{HEAD + 4}" r="4"/>')
+            parts.append(text(x + 12, HEAD + 8, line.name, "text"))
+            x += 28 + 6.6 * len(line.name)
         return parts
 
 

@@ -36,9 +36,12 @@ class Server:
     def launch(self) -> None:
         """Starts the child; it need not listen yet."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
-                preexec_fn=None if self.cpu is None else pinned_to(self.cpu))
+            try:
+                self.process = subprocess.Popen(
+                    self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
+                    preexec_fn=None if self.cpu is None else pinned_to(self.cpu))
+            except OSError as error:
+                raise StartError(f"{self.name} cannot be started: {error}") from error
 
     def wait_until_listening(self, seconds: float = 20) -> None:
         deadline = time.monotonic() + seconds

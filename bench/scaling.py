@@ -4,6 +4,7 @@
 import argparse
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -40,6 +41,8 @@ def arguments() -> argparse.Namespace:
         parser.error("--seconds must be from 0.2 to 60")
     if not options.swiftlet.exists():
         parser.error(f"no {options.swiftlet}: make build")
+    if shutil.which("wrk") is None:
+        parser.error("no wrk: scripts/setup.sh bench")
     if len(os.sched_getaffinity(0)) < 2:
         parser.error("two CPUs are needed: one for the server, one for load and origin")
     return options
@@ -58,9 +61,10 @@ def run(dimension: Dimension, bench: Bench) -> list[Point]:
 
 
 def as_json(dimension: Dimension, points: list[Point], seconds: float, disturbance: Disturbance) -> dict:
+    made = [{"series": point.series, "x": point.x, "cpu_us": round(point.figure.cpu_us, 3),
+             "rps": round(point.figure.rps), "errors": point.figure.errors, **point.extra} for point in points]
     return {"machine": report.machine(), "date": time.strftime("%Y-%m-%d"), "seconds": seconds,
-            "disturbance": disturbance.as_json(), "title": dimension.title, "points": [{"series": point.series, "x": point.x, "cpu_us": round(point.figure.cpu_us, 3),
-                "rps": round(point.figure.rps), "errors": point.figure.errors, **point.extra} for point in points]}
+            "disturbance": disturbance.as_json(), "title": dimension.title, "points": made}
 
 
 def series(entry: dict) -> dict[str, list[dict]]:
@@ -77,7 +81,9 @@ def table(document: dict) -> str:
     for dimension in DIMENSIONS:
         for name, points in series(document.get(dimension.name, {"points": []})).items():
             costs = [point["cpu_us"] for point in points]
-            rows.append([dimension.title, name, f"{points[0]['x']:,} → {points[-1]['x']:,}",
+            ends = [points[0]["x"], points[-1]["x"]]
+            words = [size(end) if dimension.what == "bytes" else f"{end:,}" for end in ends]
+            rows.append([dimension.title, name, " → ".join(words),
                          " ".join(f"{cost:.1f}" for cost in costs), f"{costs[-1] / costs[0]:.2f}", remark(points[-1])])
     return report.table(rows)
 
@@ -86,12 +92,20 @@ def remark(point: dict) -> str:
     """What else there is to say of the greatest load."""
     words = []
     if "kilobytes_each" in point:
-        words.append(f"{point['kilobytes_each']:g} kB of memory each, {point['cpu_percent_at_rest']:g} % of a CPU at rest")
+        words.append(f"{point['kilobytes_each']:g} kB each, {point['cpu_percent_at_rest']:g} % of a CPU at rest")
     if "resident_mb" in point:
         words.append(f"{point['resident_mb']:g} MB resident")
     if point["errors"]:
         words.append(f"{point['errors']:,} errors")
     return "; ".join(words)
+
+
+def size(count: int) -> str:
+    """1048576 → 1M."""
+    for shift, letter in ((20, "M"), (10, "K")):
+        if count >= 1 << shift:
+            return f"{count >> shift}{letter}"
+    return str(count)
 
 
 def panels(document: dict) -> list[plot.Lines]:
@@ -100,7 +114,8 @@ def panels(document: dict) -> list[plot.Lines]:
         if entry := document.get(dimension.name):
             lines = [plot.Series(name, [(point["x"], point["cpu_us"]) for point in points])
                      for name, points in series(entry).items()]
-            made.append(plot.Lines(dimension.title, dimension.what, "µs per request", lines, dimension.is_steep))
+            labels = {point["x"]: size(point["x"]) for point in entry["points"]} if dimension.what == "bytes" else {}
+            made.append(plot.Lines(dimension.title, dimension.what, lines, dimension.is_steep, labels))
     return made
 
 
@@ -116,7 +131,7 @@ def write(measured: dict) -> None:
     origins = [text if len(sources) == 1 else f"{', '.join(names)}: {text}" for text, names in sources.items()]
     loads = [entry["disturbance"]["load_before"] for entry in document.values()]
     origins.append(f"The machine's load before each was {min(loads):g} to {max(loads):g}")
-    page.save("scaling.svg", plot.svg("CPU per request as the load grows", panels(document), "; ".join(sources)))
+    page.save("scaling.svg", plot.svg("CPU per request, µs, as the load grows", panels(document), "; ".join(sources)))
     page.replace("scaling", ". ".join(origins) + f".\n\n{table(document)}\n\n"
                  "![CPU per request as the load grows](performance/scaling.svg)")
 

@@ -14,8 +14,9 @@ from cpu import pinned_to, run_seconds
 from load import LOAD_CPU, LoadError, get
 from process import Server
 
-CONNECT_SECONDS = 40
-SETTLE_SECONDS = 0.3
+CONNECT_SECONDS = 60
+# While handshakes are under way hardly anything is answered: so many answers per connection, and they are over.
+ANSWERS_TO_SETTLE = 4
 
 
 @dataclass(frozen=True)
@@ -114,16 +115,20 @@ def load(port: int, work: Work, folder: Path):
 
 
 def measure(subject: Subject, work: Work, seconds: float, folder: Path) -> Figure:
-    """Waits until all connections are there, then looks at both ends of a window."""
+    """Waits until all connections are at work, then looks at both ends of a window."""
     already = subject.counts().connections
     with load(subject.server.port, work, folder) as run:
         deadline = time.monotonic() + CONNECT_SECONDS
-        while (open_now := subject.counts().connections - already) < work.connections:
+        settled = None
+        while settled is None or subject.counts().requests < settled:
+            now = subject.counts()
+            if settled is None and now.connections - already >= work.connections:
+                settled = now.requests + ANSWERS_TO_SETTLE * work.connections
             if time.monotonic() > deadline or run.poll() is not None:
-                raise LoadError(f"{subject.server.name}: {open_now} of {work.connections} connections; "
+                raise LoadError(f"{subject.server.name}: {now.connections - already} of {work.connections} connections, "
+                                f"{now.requests} requests after {CONNECT_SECONDS} s; "
                                 f"{(folder / 'wrk.log').read_text().strip()}; {subject.server.last_words()}")
             time.sleep(0.1)
-        time.sleep(SETTLE_SECONDS)
         before, begin, cpu = subject.counts(), time.monotonic(), run_seconds(subject.server.pid)
         time.sleep(seconds)
         cpu, elapsed, after = run_seconds(subject.server.pid) - cpu, time.monotonic() - begin, subject.counts()
