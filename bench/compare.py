@@ -23,7 +23,7 @@ from load import LoadError
 from measure import measure, verify, warm_up
 from process import Server, StartError
 from report import Measured
-from scenarios import SCENARIOS, select
+from scenarios import SCENARIOS, START, select, split
 from startup import REPEATS, StartUp, start_up
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +34,7 @@ def arguments() -> argparse.Namespace:
         description=__doc__, epilog="make bench-peers ARGS='--peers nginx,bun --only S0,S2'", allow_abbrev=False)
     parser.add_argument("--peers", default="nginx,nginx-lua", metavar="NAMES",
                         help=f"{', '.join(catalogue.NAMES)}, or all (nginx,nginx-lua)")
-    parser.add_argument("--only", metavar="S0,S1", help="these scenarios alone, without start-up and allocations")
+    parser.add_argument("--only", metavar="S0,S1", help="these scenarios alone; START: start-up")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds (3)")
     parser.add_argument("--seconds", type=int, default=4, help="of load per measurement (4)")
     parser.add_argument("--connections", default="32", metavar="1,32", help="of the load generator (32)")
@@ -54,8 +54,9 @@ def arguments() -> argparse.Namespace:
         options.connections = numbers(options.connections)
     except ValueError as error:
         parser.error(str(error))
-    if options.write and (options.only or len(options.peers) < len(catalogue.PEERS)):
-        parser.error("--write wants everything measured: leave out --only, and say --peers all")
+    options.start = options.only is None or START in split(options.only)
+    if options.write and len(options.peers) < len(catalogue.PEERS):
+        parser.error("--write wants all peers: say --peers all")
     if not options.swiftlet.exists():
         parser.error(f"no {options.swiftlet}: make build")
     if shutil.which("wrk") is None:
@@ -174,9 +175,6 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     disturbance = Disturbance()
     pair = make_certificate(folder)
     peers = catalogue.present(options.peers)
-    document: dict = {"machine": report.machine(), "date": time.strftime("%Y-%m-%d"), "quick": options.quick,
-                      "rounds": options.rounds, "seconds": options.seconds, "connections": options.connections,
-                      "versions": {peer.name: catalogue.version(peer) for peer in peers}}
     with nginx.origin(folder / "origin") as origin:
         site = Site(folder, origin.port, *pair, options.swiftlet)
         with ExitStack() as stack:
@@ -185,21 +183,26 @@ def run(options: argparse.Namespace, folder: Path) -> None:
             taking_part = verified(servers, peers, options)
             run_rounds(servers, taking_part, options)
             loaded = {name: resident_megabytes(server.pid) for name, server in servers.items()}
-        document["disturbance"] = disturbance.as_json()
-        document["scenarios"] = {measured.scenario.name: measured.as_json() for measured in taking_part}
+        starts = measure_starts(site, peers, options) if options.start else {}
+        # Where the figures come from goes with each of them: they may be measured piece by piece.
+        source = {"machine": report.machine(), "date": time.strftime("%Y-%m-%d"), "quick": options.quick,
+                  "rounds": options.rounds, "seconds": options.seconds, "connections": options.connections,
+                  "disturbance": disturbance.as_json(), "versions": {peer.name: catalogue.version(peer) for peer in peers}}
+        document: dict = {"scenarios": {measured.scenario.name: {"source": source, **measured.as_json()}
+                                        for measured in taking_part}}
         print("\n" + report.scenario_tables(document))
-        if options.only is None:
-            starts = measure_starts(site, peers, options)
-            document["start_up"] = {name: start.as_json() for name, start in starts.items()}
-            document["memory_after_load"] = {
-                name: {key: round(value, 1) for key, value in memory.items()} for name, memory in loaded.items()}
+        if starts:
+            document["start"] = {
+                "source": source, "start_up": {name: start.as_json() for name, start in starts.items()},
+                "memory_after_load": {name: {key: round(value, 1) for key, value in memory.items()}
+                                      for name, memory in loaded.items()}}
             print("\n" + report.start_table(document))
-            print("\n" + report.goals_table(document))
-            if not options.no_allocations:
-                counted = count_allocations(options, folder, origin.port, pair)
-                print_allocations(counted)
-                document["mallocs_per_request"] = {name: counts.per_request for name, counts in counted.items()}
-                document["microbench"] = microbench()
+        print("\n" + report.goals_table(document))
+        if options.only is None and not options.no_allocations:
+            counted = count_allocations(options, folder, origin.port, pair)
+            print_allocations(counted)
+            document["mallocs_per_request"] = {name: counts.per_request for name, counts in counted.items()}
+            document["microbench"] = microbench()
     print(f"\nbench: {report.save(document).relative_to(ROOT)}")
     if options.write:
         page.write_peers(document)

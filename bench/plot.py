@@ -19,8 +19,8 @@ svg { font: 12px system-ui, sans-serif; }
 """
 PANEL_WIDTH = 440
 ROW = 19
-LABEL = 84
-VALUE = 108
+LABEL = 94
+VALUE = 104
 HEAD = 30
 GAP = 14
 # Bars more than this many times the shortest are cut off: one far away would make the others alike.

@@ -29,19 +29,20 @@ class Measured:
     samples: dict[str, dict[int, list[Sample]]] = field(default_factory=dict)
 
     def as_json(self) -> dict:
+        harmless = self.scenario.harmless_errors
         return {
             "title": self.scenario.title, "reference": self.scenario.reference, "target": self.scenario.target,
-            "peers": {name: {str(connections): summary(samples) for connections, samples in by_connections.items()}
-                      for name, by_connections in self.samples.items()},
+            "peers": {name: {str(connections): summary(samples, harmless) for connections, samples in by.items()}
+                      for name, by in self.samples.items()},
         }
 
 
-def summary(samples: list[Sample]) -> dict:
+def summary(samples: list[Sample], harmless: set[str]) -> dict:
     """The medians of the rounds, and the rounds themselves."""
     def middle(figure) -> float:
         return round(median(figure(sample) for sample in samples), 3)
     requests = sum(sample.load.requests for sample in samples)
-    errors = sum(sample.load.error_count for sample in samples)
+    errors = sum(count for sample in samples for kind, count in sample.load.errors.items() if kind not in harmless)
     return {
         "cpu_us": middle(lambda sample: sample.cpu_us), "rps": round(middle(lambda sample: sample.rps)),
         "p50_us": middle(lambda sample: sample.load.p50_us), "p99_us": middle(lambda sample: sample.load.p99_us),
@@ -49,27 +50,31 @@ def summary(samples: list[Sample]) -> dict:
     }
 
 
-def main_connections(document: dict) -> str:
+def main_connections(scenario: dict) -> str:
     """Where ratios are read: 32, or the nearest that was measured."""
-    return str(min(document["connections"], key=lambda count: abs(count - 32)))
+    return min(connections(scenario), key=lambda count: abs(int(count) - 32))
 
 
-def reference(scenario: dict, connections: str) -> str | None:
+def connections(scenario: dict) -> list[str]:
+    return [str(count) for count in scenario["source"]["connections"]]
+
+
+def reference(scenario: dict, count: str) -> str | None:
     """The peer that ours is held against: the named one, or of the others the one that takes least."""
-    others = {name: by[connections]["cpu_us"] for name, by in scenario["peers"].items()
-              if name != OURS and by[connections]["valid"]}
+    others = {name: by[count]["cpu_us"] for name, by in scenario["peers"].items()
+              if name != OURS and by[count]["valid"]}
     if scenario["reference"] == BEST:
         return min(others, key=others.get, default=None)
     return scenario["reference"] if scenario["reference"] in others else None
 
 
-def ratios(scenario: dict, name: str, connections: str) -> list[float]:
+def ratios(scenario: dict, name: str, count: str) -> list[float]:
     """A peer's CPU per request to the reference's, round by round; empty where either is missing or gave errors."""
-    against = reference(scenario, connections)
-    figures = scenario["peers"][name][connections]
+    against = reference(scenario, count)
+    figures = scenario["peers"][name][count]
     if against is None or not figures["valid"]:
         return []
-    theirs = scenario["peers"][against][connections]["rounds"]
+    theirs = scenario["peers"][against][count]["rounds"]
     return [ours["cpu_us_per_request"] / other["cpu_us_per_request"] for ours, other in zip(figures["rounds"], theirs)]
 
 
@@ -83,13 +88,12 @@ def latency_ratio(scenario: dict, name: str, figure: str) -> float | None:
 
 def scenario_tables(document: dict) -> str:
     """One table per scenario, the peer that takes least CPU first."""
-    return "\n\n".join(f"{name}: {scenario['title']}\n\n{scenario_table(document, scenario)}"
+    return "\n\n".join(f"{name}: {scenario['title']}\n\n{scenario_table(scenario)}"
                        for name, scenario in document["scenarios"].items())
 
 
-def scenario_table(document: dict, scenario: dict) -> str:
-    at = main_connections(document)
-    counts = [str(count) for count in document["connections"]]
+def scenario_table(scenario: dict) -> str:
+    at, counts = main_connections(scenario), connections(scenario)
     against = reference(scenario, at)
     rows = [["", *(f"µs c{count}" for count in counts), f"÷ {against or '-'}, c{at}",
              *(f"rps c{count}" for count in counts), *(f"p50 / p99 ms c{count}" for count in counts), "c1 p50 / p99 ÷", "errors"]]
@@ -113,8 +117,8 @@ def scenario_table(document: dict, scenario: dict) -> str:
 def start_table(document: dict) -> str:
     """Start-up, and memory at rest and after the load."""
     rows = [["", "exec to the first HTTPS 200, ms: median (min)", "at rest, PSS / RSS MB", "after load, PSS / RSS MB"]]
-    for name, start in sorted(document["start_up"].items(), key=lambda item: item[1]["median_ms"]):
-        rest, loaded = start["memory_mb"], document["memory_after_load"].get(name)
+    for name, start in sorted(document["start"]["start_up"].items(), key=lambda item: item[1]["median_ms"]):
+        rest, loaded = start["memory_mb"], document["start"]["memory_after_load"].get(name)
         rows.append([f"**{name}**" if name == OURS else name, f"{start['median_ms']} ({min(start['ms'])})",
                      f"{rest['pss']} / {rest['rss']}", f"{loaded['pss']} / {loaded['rss']}" if loaded else "-"])
     return table(rows)
@@ -122,16 +126,16 @@ def start_table(document: dict) -> str:
 
 def goals(document: dict) -> list[tuple[str, str, float, float]]:
     """What is asked of us: work, against whom, what was measured, what is allowed."""
-    at = main_connections(document)
     found = []
     for name, scenario in document["scenarios"].items():
+        at = main_connections(scenario)
         if shares := ratios(scenario, OURS, at):
             found.append((f"{name}, CPU per request", reference(scenario, at), median(shares), scenario["target"]))
     for name in ("S0", "S1", "S2"):
         scenario = document["scenarios"].get(name)
         if scenario and (ratio := latency_ratio(scenario, OURS, "p50_us")) is not None:
             found.append((f"{name}, p50 of one connection", reference(scenario, "1"), ratio, LATENCY_GOAL))
-    if start := document.get("start_up", {}).get(OURS):
+    if start := document.get("start", {}).get("start_up", {}).get(OURS):
         found.append(("start-up, ms", "-", start["median_ms"], START_UP_GOAL))
     return found
 

@@ -121,18 +121,12 @@ def panels(document: dict) -> list[plot.Lines]:
 
 def write(measured: dict) -> None:
     """What was measured replaces what stood there of the same dimensions; the rest stays."""
-    file = page.PLOTS / "scaling.json"
-    document = {**(json.loads(file.read_text()) if file.exists() else {}), **measured}
+    found = {**page.kept("scaling.json"), **measured}
+    document = {dimension.name: found[dimension.name] for dimension in DIMENSIONS if dimension.name in found}
     page.save("scaling.json", json.dumps(document, indent=1) + "\n")
-    sources: dict[str, list[str]] = {}
-    for dimension in DIMENSIONS:
-        if dimension.name in document:
-            sources.setdefault(page.provenance(document[dimension.name]), []).append(dimension.name)
-    origins = [text if len(sources) == 1 else f"{', '.join(names)}: {text}" for text, names in sources.items()]
-    loads = [entry["disturbance"]["load_before"] for entry in document.values()]
-    origins.append(f"The machine's load before each was {min(loads):g} to {max(loads):g}")
-    page.save("scaling.svg", plot.svg("CPU per request, µs, as the load grows", panels(document), "; ".join(sources)))
-    page.replace("scaling", ". ".join(origins) + f".\n\n{table(document)}\n\n"
+    foot = "; ".join(dict.fromkeys(page.provenance(entry) for entry in document.values()))
+    page.save("scaling.svg", plot.svg("CPU per request, µs, as the load grows", panels(document), foot))
+    page.replace("scaling", ". ".join(page.provenances(document)) + f".\n\n{table(document)}\n\n"
                  "![CPU per request as the load grows](performance/scaling.svg)")
 
 
