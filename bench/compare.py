@@ -182,7 +182,8 @@ def run(options: argparse.Namespace, folder: Path) -> None:
             servers = {name: stack.enter_context(site.server(name)) for name in names}
             taking_part = verified(servers, peers, options)
             run_rounds(servers, taking_part, options)
-            loaded = {name: resident_megabytes(server.pid) for name, server in servers.items()}
+            # Nothing was loaded where START alone is measured.
+            loaded = {name: resident_megabytes(server.pid) for name, server in servers.items() if taking_part}
         starts = measure_starts(site, peers, options) if options.start else {}
         # Where the figures come from goes with each of them: they may be measured piece by piece.
         source = {"machine": report.machine(), "date": time.strftime("%Y-%m-%d"), "quick": options.quick,

@@ -96,7 +96,8 @@ def scenario_table(scenario: dict) -> str:
     at, counts = main_connections(scenario), connections(scenario)
     against = reference(scenario, at)
     rows = [["", *(f"µs c{count}" for count in counts), f"÷ {against or '-'}, c{at}",
-             *(f"rps c{count}" for count in counts), *(f"p50 / p99 ms c{count}" for count in counts), "c1 p50 / p99 ÷", "errors"]]
+             *(f"rps c{count}" for count in counts), *(f"p50 / p99 ms c{count}" for count in counts),
+             "c1 p50 / p99 ÷", "errors"]]
     for name in sorted(scenario["peers"], key=lambda name: scenario["peers"][name][at]["cpu_us"]):
         by = scenario["peers"][name]
         shares = ratios(scenario, name, at)
