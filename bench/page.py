@@ -62,7 +62,7 @@ def write_peers(measured: dict) -> None:
     if "start" in document:
         sources["start-up"] = document["start"]["source"]
     foot = "; ".join(dict.fromkeys(provenance(source) for source in sources.values()))
-    parts = [". ".join(provenances(sources)) + f".\n\n{effort(sources)} {versions(sources)}.",
+    parts = ["`make bench-peers`. " + ". ".join(provenances(sources)) + f".\n\n{effort(sources)} {versions(sources)}.",
              report.goals_table(document)]
     if document["scenarios"]:
         save("peers-cpu.svg", cpu_plot(document, foot))
