@@ -107,7 +107,8 @@ let package = Package(
             ],
             path: "Sources/CLI", swiftSettings: strict),
         .executableTarget(
-            name: "microbench", dependencies: ["HTTP", "Wasm", "Isolate"], path: "bench/micro", swiftSettings: strict),
+            name: "microbench", dependencies: ["HTTP", "Wasm", "Isolate", "Loop", "TLS", "Origin", "Server"],
+            path: "bench/micro", swiftSettings: strict),
         .executableTarget(
             name: "redeployer", dependencies: ["Server", "Loop"], path: "bench/redeployer", swiftSettings: strict),
 

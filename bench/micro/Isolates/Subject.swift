@@ -6,6 +6,8 @@ final class Subject {
     let runtime: IsolateRuntime
     let pool: IsolatePool
     let deployment: Deployment
+    /// What the subrequests get, in the order in which they are made; those beyond get the last one.
+    var bodies = [Sample.body]
     private var request = RequestHead()
     private var response = ResponseHead()
 
@@ -53,14 +55,17 @@ final class Subject {
 
     /// Answers what it has asked the origins, and lets it go on, to its end.
     func finish(_ isolate: Isolate) throws {
-        var handles: [Int32] = []
+        var handles: ArraySlice<Int32> = []
+        var answered = 0
         while true {
             while let subrequest = isolate.nextSubrequest() { handles.append(subrequest.handle) }
-            guard let handle = handles.popLast() else { throw BenchError(description: "it waits for nothing") }
+            guard let handle = handles.popFirst() else { throw BenchError(description: "it waits for nothing") }
             var isRunnable = unsafe Sample.response.withUnsafeBytes { bytes in
                 unsafe isolate.responseHead(handle, response, bytes: bytes)
             }
-            if unsafe Sample.body.withUnsafeBytes({ unsafe isolate.responseBody(handle, $0) }) { isRunnable = true }
+            let body = bodies[min(answered, bodies.count - 1)]
+            answered += 1
+            if unsafe body.withUnsafeBytes({ unsafe isolate.responseBody(handle, $0) }) { isRunnable = true }
             if isolate.responseEnd(handle) { isRunnable = true }
             if isRunnable, try enter(isolate) { return }
         }

@@ -1,5 +1,5 @@
 /// One change of a head, as the configuration declares it; names and values are checked.
-enum HeaderRule: Sendable {
+package enum HeaderRule: Sendable {
     /// Replaces every field of that name by one; by none where the value comes out empty.
     case set(String, ValueTemplate)
     /// Adds a field; none where the value comes out empty.

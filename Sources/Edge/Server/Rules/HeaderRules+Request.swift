@@ -1,11 +1,11 @@
-internal import HTTP
+package import HTTP
 internal import Origin
 
 /// Rules over the head of a request.
 extension HeaderRules {
     /// Writes the head anew, with the changes, and without what Connection names. Host and framing stay as they are, whatever
     /// a prefix says.
-    func rewrite(
+    package func rewrite(
         _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, _ values: borrowing RuleValues,
         into out: inout ByteBuffer
     ) {

@@ -1,9 +1,9 @@
-internal import HTTP
+package import HTTP
 
 /// Rules over the field lines of a response, which the host has written itself: each is `name: value` and a line end.
 extension HeaderRules {
     /// Writes the lines with the changes.
-    func rewrite(_ lines: UnsafeRawBufferPointer, _ values: borrowing RuleValues, into out: inout ByteBuffer) {
+    package func rewrite(_ lines: UnsafeRawBufferPointer, _ values: borrowing RuleValues, into out: inout ByteBuffer) {
         var count = 0
         for index in 0..<lines.count where unsafe lines[index] == UInt8(ascii: "\n") { count += 1 }
         unsafe withUnsafeTemporaryAllocation(of: RuleField.self, capacity: max(1, count)) { fields in

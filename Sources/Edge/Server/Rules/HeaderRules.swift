@@ -23,7 +23,7 @@ internal import HTTP
     let hasVariables: Bool
     private let memory: UnsafeMutableRawBufferPointer
 
-    init(_ list: [HeaderRule]) {
+    package init(_ list: [HeaderRule]) {
         var bytes: [UInt8] = []
         func place(_ text: [UInt8]) -> Range<Int> {
             bytes += text

@@ -1,17 +1,17 @@
-internal import HTTP
+package import HTTP
 
 /// The values of one list's rules that have variables, in the order of the rules.
 ///
 /// Request lifetime, part of an exchange (or of the loop, for requests' own rules); its memory is used again and again.
-struct RuleValues: ~Copyable {
+package struct RuleValues: ~Copyable {
     private var bytes = ByteBuffer()
     private var lengths: [Int] = []
     private static let capacityKeptMax = 4 << 10
 
-    init() {}
+    package init() {}
 
     /// Works the variables out. False: they come to more than `RuleLimits.resolvedBytesMax`.
-    mutating func resolve(
+    package mutating func resolve(
         _ rules: HeaderRules, _ head: borrowing RequestHead, _ headBytes: UnsafeRawBufferPointer, _ source: RuleSource
     ) -> Bool {
         clear()

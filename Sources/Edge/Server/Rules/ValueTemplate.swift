@@ -1,11 +1,11 @@
 /// The value of a rule, taken apart: text and variables. Process lifetime.
-struct ValueTemplate: Sendable, Equatable {
+package struct ValueTemplate: Sendable, Equatable {
     enum Part: Sendable, Equatable {
         case text([UInt8])
         case variable(RuleVariable)
     }
 
-    enum Problem: Error, Equatable {
+    package enum Problem: Error, Equatable {
         /// `${` without `}`.
         case notClosed
         /// A `$` before anything but `{` and `$`.
@@ -16,7 +16,7 @@ struct ValueTemplate: Sendable, Equatable {
 
     let parts: [Part]
 
-    init(parsing text: String) throws(Problem) {
+    package init(parsing text: String) throws(Problem) {
         var parts: [Part] = []
         var literal: [UInt8] = []
         var rest = text[...]
