@@ -12,7 +12,8 @@ struct TemplateFilesTests {
     func complete(template: Template) throws {
         let paths = try files(template).map(\.path)
         for path in [
-            "Package.swift", "README.md", ".gitignore", "swiftlet.toml", "Sources/my-worker/MyWorker.swift",
+            "Package.swift", "README.md", ".gitignore", "swiftlet.toml", "bench.toml",
+            "Sources/my-worker/MyWorker.swift",
             "Tests/my-workerTests/MyWorkerTests.swift",
         ] {
             #expect(paths.contains(path))
@@ -27,6 +28,18 @@ struct TemplateFilesTests {
             #expect(file.text.hasSuffix("\n") && !file.text.hasSuffix("\n\n"), "\(file.path)")
             #expect(!file.text.contains("\t") && !file.text.contains(" \n"), "\(file.path)")
         }
+    }
+
+    @Test("The suite's doubles are the configuration's origins, no more and no fewer", arguments: Template.allCases)
+    func suite(template: Template) throws {
+        let files = try files(template)
+        let suite = try #require(files.first { $0.path == "bench.toml" }).text
+        let config = try #require(files.first { $0.path == "swiftlet.toml" }).text
+        let origins = config.matches(of: /(?m)^\[origins\.([a-z]+)\]/).map { String($0.1) }
+        let doubles = suite.matches(of: /(?m)^([a-z]+) = \{ (?:headers|body|status)/).map { String($0.1) }
+        #expect(doubles == origins)
+        #expect(suite.contains("[[cases]]\nname = "))
+        #expect(suite.contains("expect = { status = "))
     }
 
     @Test("Braces that are no word stay")

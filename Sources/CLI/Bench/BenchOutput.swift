@@ -1,88 +1,65 @@
 import ArgumentParser
 import Bench
-import Glibc
-import Toolchain
 
-/// How the results of `swiftlet bench` leave it.
+/// How results of `swiftlet bench` leave it.
 struct BenchOutput: ParsableArguments {
-    @Flag(help: "Print one JSON object instead of the table.")
+    @Flag(help: "Print one JSON object (docs/bench-json.md) instead of tables.")
     var json = false
 
-    @Option(help: ArgumentHelp("Write the results as JUnit XML too.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write a JUnit file too, which CI servers show as tests.", valueName: "file"))
     var junit: String?
 
-    @Flag(help: "Print failures as commands of a GitHub workflow too.")
+    @Flag(help: "Print commands of a GitHub workflow too, which show up beside the change.")
     var annotations = false
 
-    @Option(help: ArgumentHelp("Append a summary in Markdown, as to $GITHUB_STEP_SUMMARY.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Add Markdown to a file too, such as \"$GITHUB_STEP_SUMMARY\".", valueName: "file"))
     var summary: String?
 
-    @Option(help: ArgumentHelp("Write a page with plots.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write a page with drawings too, for a browser.", valueName: "file"))
     var html: String?
 
-    @Option(help: ArgumentHelp("Add the run to a file of runs, whose trends the page shows.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Add the run to a file of earlier ones, a line each; --html draws them.", valueName: "file"))
     var history: String?
 
-    private static let summaryBytesMax = 64 << 20
+    @Option(help: ArgumentHelp("How many runs --history keeps.", valueName: "number"))
+    var historyRuns = BenchHistory.keptUsually
 
-    /// Prints and writes whatever was asked for.
+    /// Before anything is measured: that takes long, and would be for nothing.
+    func validate() throws {
+        guard BenchHistory.kept.contains(historyRuns) else {
+            throw ValidationError(
+                "--history-runs takes \(BenchHistory.kept.lowerBound) to \(BenchHistory.kept.upperBound)")
+        }
+        var taken: [String: String] = [:]
+        for (option, path) in files {
+            if let problem = ReportFile.obstacle(path) { throw ValidationError("\(option) \(path): \(problem)") }
+            if let other = taken.updateValue(option, forKey: path), !ReportFile.isSpecial(path) {
+                throw ValidationError("\(other) and \(option) both write \(path): name two files")
+            }
+        }
+    }
+
+    private var files: [(option: String, path: String)] {
+        [("--junit", junit), ("--summary", summary), ("--html", html), ("--history", history)]
+            .compactMap { option, path in path.map { (option, $0) } }
+    }
+
+    /// Writes files first: who reads the table to its end finds them there.
     func write(_ run: BenchRun) throws(CommandError) {
+        var runs = [BenchHistory.Entry(run)]
+        if let history { runs = try HistoryFile.append(run, to: history, most: historyRuns) }
+        if let html { try ReportFile.write(BenchPage.html(run, history: runs), html) }
+        if let junit { try ReportFile.write(JUnit.text(run), junit) }
+        if let summary { try ReportFile.append(Summary.markdown(run), summary) }
         if json {
             printLine(BenchJSON.text(run))
         } else {
-            printLine(BenchTable.text(run, Self.style))
+            try LocalFile.write(Array(BenchTable.text(run, .standardOutput).utf8), to: 1)
         }
-        if annotations {
-            let lines = Annotations.lines(run).joined(separator: "\n")
-            // Workflows read both; the JSON stays alone on standard output.
-            if json { printError(lines) } else { printLine(lines) }
-        }
-        if let junit { try Self.write(JUnit.text(run), to: junit) }
-        if let summary { try append(Summary.markdown(run), to: summary) }
-        var entries = [BenchHistory.Entry(run)]
-        if let history { entries = try keep(run, in: history) }
-        if let html { try Self.write(BenchPage.html(run, history: entries), to: html) }
-    }
-
-    /// The runs of the same target, this one included.
-    private func keep(_ run: BenchRun, in file: String) throws(CommandError) -> [BenchHistory.Entry] {
-        var history = BenchHistory()
-        if LocalFile.exists(file) {
-            history = BenchHistory(try LocalFile.read(file, bytesMax: BenchHistory.bytesMax, tooLarge: 65))
-        }
-        if history.isForeign {
-            throw CommandError(65, "\(file) is no history of swiftlet bench: name another file with --history")
-        }
-        for line in history.broken { printError("\(file):\(line.number): skipped: \(line.reason)") }
-        history.append(run)
-        try Self.write(history.bytes, to: file)
-        return history.entries(of: run.target)
-    }
-
-    /// Steps of a workflow share that file.
-    private func append(_ text: String, to file: String) throws(CommandError) {
-        let old = LocalFile.exists(file) ? try LocalFile.read(file, bytesMax: Self.summaryBytesMax) : []
-        try Self.write(old + Array(text.utf8), to: file)
-    }
-
-    private static func write(_ text: String, to file: String) throws(CommandError) {
-        try write(Array(text.utf8), to: file)
-    }
-
-    private static func write(_ bytes: [UInt8], to file: String) throws(CommandError) {
-        do throws(ToolchainError) {
-            try WholeFile.write(bytes, file)
-        } catch {
-            throw CommandError(error)
-        }
-    }
-
-    /// What standard output can show.
-    private static var style: TextStyle {
-        var size = winsize()
-        let isTerminal = isatty(STDOUT_FILENO) == 1
-        let width = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
-        let isPlain = unsafe getenv("NO_COLOR") != nil || getenv("TERM").map { unsafe strcmp($0, "dumb") == 0 } ?? true
-        return TextStyle(width: isTerminal && width > 0 ? width : 100, hasColours: isTerminal && !isPlain)
+        guard annotations else { return }
+        // A runner reads both streams; whoever reads the JSON wants it alone.
+        for line in Annotations.lines(run) { if json { printError(line) } else { printLine(line) } }
     }
 }

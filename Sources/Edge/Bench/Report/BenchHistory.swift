@@ -35,8 +35,12 @@ package struct BenchHistory: Sendable {
     }
 
     package private(set) var entries: [Entry] = []
+    /// Of the file that was read.
     package private(set) var broken: [BrokenLine] = []
+    /// Those that are not empty.
     private var lines: [[UInt8]] = []
+    /// Which of `lines` are broken.
+    private var brokenIndices: [Int] = []
     /// The entries are of one worker or URL each.
     private var targets: [String] = []
 
@@ -44,19 +48,18 @@ package struct BenchHistory: Sendable {
 
     /// Reads a file; none of its lines stops the others.
     package init(_ bytes: [UInt8]) {
+        var number = 0
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
             if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { continue }
             lines.append(Array(line))
-        }
-        var number = 0
-        for line in lines {
-            number += 1
             do throws(JSONError) {
-                let (target, entry) = try Self.read(Bytes(copying: line))
+                let (target, entry) = try Self.read(Bytes(copying: lines[lines.count - 1]))
                 targets.append(target)
                 entries.append(entry)
             } catch {
                 broken.append(BrokenLine(number: number, reason: error.description))
+                brokenIndices.append(lines.count - 1)
             }
         }
     }
@@ -72,11 +75,9 @@ package struct BenchHistory: Sendable {
         lines.append(entry.line(target: run.target))
         let surplus = lines.count - most
         guard surplus > 0 else { return }
-        let brokenAway = broken.count { $0.number <= surplus }
+        let brokenAway = brokenIndices.count { $0 < surplus }
+        brokenIndices = brokenIndices.dropFirst(brokenAway).map { $0 - surplus }
         lines.removeFirst(surplus)
-        broken = broken.filter { $0.number > surplus }.map {
-            BrokenLine(number: $0.number - surplus, reason: $0.reason)
-        }
         entries.removeFirst(surplus - brokenAway)
         targets.removeFirst(surplus - brokenAway)
     }

@@ -34,6 +34,7 @@ enum SharedFiles {
         swiftlet dev        # serve it on http://127.0.0.1:8787; what you edit is live when you save it
         swift test          # its unit tests: natively, without a host
         swiftlet build      # the module to deploy: .build/swiftlet/{{name}}.wasm
+        swiftlet bench      # what its requests cost, by bench.toml; the first time with --update
         ```
 
         While `swiftlet dev` runs:
@@ -46,6 +47,7 @@ enum SharedFiles {
         |---|---|
         | `Sources/{{name}}/{{type}}.swift` | the worker: `fetch` answers one request |
         | `Tests/{{name}}Tests` | its tests |
+        | `bench.toml` | the requests whose cost is held to budgets |
         | `swiftlet.toml` | where it listens, what it may reach and use; `swiftlet serve` serves the same without watching |
 
         """

@@ -43,6 +43,7 @@ package enum Template: String, CaseIterable, Sendable {
             TemplateFile("Package.swift", SharedFiles.manifest(sdk)),
             TemplateFile("README.md", SharedFiles.readme(summary: summary, trying: trying)),
             TemplateFile(".gitignore", SharedFiles.gitignore),
+            BenchSuites.suite(self),
         ]
         return (shared + ownFiles).map { $0.filled(name) }
     }
