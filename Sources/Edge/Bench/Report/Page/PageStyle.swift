@@ -10,7 +10,8 @@ enum PageStyle {
           --line: #2c3440; --grid: #262d38; --a: #6ea6ff; --b: #ffab5e; --was: #4a5464; --good: #4cc38a; --bad: #ff7480;
           --warn: #e6b450; --badback: #35191e; --warnback: #322812; --goodback: #14301f } }
         * { box-sizing: border-box }
-        body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif }
+        body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif;
+          overflow-wrap: anywhere }
         main { max-width: 70rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
         h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .8rem; overflow-wrap: anywhere }
         h2 { font-size: 1.25rem; margin: 2.6rem 0 .2rem }

@@ -13,7 +13,8 @@ extension BenchTable {
         if !run.cost.contains(where: { $0.before != nil }) { table.drop("before") }
         var lines = table.lines(style)
         if let instructions = run.initInstructions {
-            lines.append("  init() once: \(Written.count(instructions)) instructions, in no case's figures")
+            lines += paragraph(
+                "init() once: \(Written.count(instructions)) instructions, in no case's figures", style, nil)
         }
         return lines
     }
@@ -39,7 +40,7 @@ extension BenchTable {
     /// Why a case failed, and where instructions went.
     static func details(_ cost: CostCase, _ style: TextStyle) -> [String] {
         guard cost.hasFailed else { return [] }
-        var lines = ["", style.paint("✗ \(Plain.line(cost.name))", .red, bold: true)]
+        var lines = [""] + heading("✗", .red, Plain.line(cost.name), "", style)
         for problem in cost.problems { lines += paragraph(Plain.sentence(problem), style, .red) }
         for check in cost.checks where !check.passed { lines += paragraph(check.sentence, style, .red) }
         guard cost.problems.isEmpty else { return lines }

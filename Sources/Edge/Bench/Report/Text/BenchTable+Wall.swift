@@ -3,8 +3,8 @@ extension BenchTable {
     static let percentiles: [Double] = [50, 75, 90, 95, 99, 99.9, 99.99]
 
     static func details(_ wall: WallCase, _ style: TextStyle) -> [String] {
-        let mark = wall.hasFailed ? style.paint("✗", .red, bold: true) : style.paint("✓", .green)
-        var lines = ["\(mark) " + style.bold(wall.title) + " " + style.paint(Plain.line(wall.request), .grey)]
+        let (mark, colour): (String, TextStyle.Colour) = wall.hasFailed ? ("✗", .red) : ("✓", .green)
+        var lines = heading(mark, colour, wall.title, Plain.line(wall.request), style)
         lines += paragraph(wall.circumstances, style, .grey)
         if wall.latency.count > 0 {
             lines += TextWidth.wrapped(wall.latency.pieces, gap: "   ", width: style.width, indent: 2)
@@ -22,7 +22,7 @@ extension BenchTable {
 
     static func details(_ sweep: RateSweep, _ style: TextStyle) -> [String] {
         let knee = sweep.knee.map { "follows up to \(Written.rate($0))" } ?? "the knee was not reached"
-        var lines = ["~ " + style.bold("\(Plain.line(sweep.name)), rising rates: \(knee)")]
+        var lines = heading("~", nil, Plain.line(sweep.name), "rising rates: \(knee)", style)
         lines += paragraph(Plain.sentence(sweep.rule), style, .grey)
         var table = TextTable(
             [

@@ -13,13 +13,11 @@ package enum BenchTable {
         if !run.comparisons.isEmpty { lines += [""] + comparisons(run.comparisons, style) }
         if !run.notes.isEmpty { lines.append("") }
         for note in run.notes { lines += paragraph("note: " + Plain.sentence(note), style, nil) }
-        lines += ["", verdict(run, style)]
+        lines += [""] + verdict(run, style)
         return lines.map { $0 + "\n" }.joined()
     }
 
     private static func head(_ run: BenchRun, _ style: TextStyle) -> [String] {
-        var first = "bench " + style.bold(Plain.line(run.target))
-        if let version = run.version { first += " " + Plain.line(version) }
         var facts = [Written.minute(run.startedAt)]
         if let suite = run.suite { facts.append("suite " + Plain.line(suite)) }
         if let baseline = run.baseline { facts.append("baseline " + Plain.line(baseline)) }
@@ -30,9 +28,19 @@ package enum BenchTable {
             facts.append(
                 "\(machine.processors) × \(Plain.line(machine.processor)), \(Plain.line(machine.kernel))")
         }
-        return [first]
-            + TextWidth.wrapped(facts.joined(separator: " · "), width: style.width, indent: 2)
-            .map { style.paint($0, .grey) }
+        return heading("bench", nil, Plain.line(run.target), run.version.map { Plain.line($0) } ?? "", style)
+            + paragraph(facts.joined(separator: " · "), style, .grey)
+    }
+
+    /// A mark, a name, and what is said of it; on a line, or where that is too long, the last part below.
+    static func heading(
+        _ mark: String, _ colour: TextStyle.Colour?, _ name: String, _ detail: String, _ style: TextStyle
+    ) -> [String] {
+        let name = TextWidth.cut(name, to: style.width - TextWidth.of(mark) - 1)
+        let first = style.paint(mark, colour, bold: colour == .red) + " " + style.bold(name)
+        if detail.isEmpty { return [first] }
+        let fits = TextWidth.of(mark) + TextWidth.of(name) + TextWidth.of(detail) + 2 <= style.width
+        return fits ? [first + " " + style.paint(detail, .grey)] : [first] + paragraph(detail, style, .grey)
     }
 
     /// A sentence on as many lines as it needs.
@@ -41,15 +49,15 @@ package enum BenchTable {
         TextWidth.wrapped(text, width: style.width, indent: indent).map { style.paint($0, colour) }
     }
 
-    private static func verdict(_ run: BenchRun, _ style: TextStyle) -> String {
+    private static func verdict(_ run: BenchRun, _ style: TextStyle) -> [String] {
         let failed = run.failedNames
         guard failed.isEmpty else {
             let shown = failed.prefix(5).map { Plain.line($0) }.joined(separator: ", ")
             let rest = failed.count > 5 ? " and \(failed.count - 5) more" : ""
-            return style.paint("✗ failed: \(shown)\(rest)", .red, bold: true)
+            return paragraph("✗ failed: \(shown)\(rest)", style, .red, indent: 0)
         }
         let count = run.cost.count + run.wall.count + run.comparisons.count + run.sweeps.count
-        return style.paint("✓ passed: \(count == 1 ? "1 case" : "\(count) cases")", .green, bold: true)
+        return [style.paint("✓ passed: \(count == 1 ? "1 case" : "\(count) cases")", .green, bold: true)]
     }
 }
 

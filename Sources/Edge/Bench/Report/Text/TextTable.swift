@@ -24,6 +24,8 @@ struct TextTable {
     /// Before every line.
     var indent = ""
     private static let gap = 2
+    /// A text that is cut keeps so many columns.
+    private static let textMin = 8
 
     init(_ columns: [Column], indent: String = "") {
         self.columns = columns
@@ -44,9 +46,13 @@ struct TextTable {
         {
             shown.removeAll { $0 == victim }
         }
-        // The widest text gives way to the figures.
-        if total() > room, let widest = shown.filter({ !columns[$0].isRight }).max(by: { widths[$0] < widths[$1] }) {
-            widths[widest] = max(8, widths[widest] - (total() - room))
+        // Then the widest texts give way to the figures, one column at a time.
+        while total() > room,
+            let widest = shown.filter({ !columns[$0].isRight && widths[$0] > Self.textMin })
+                .max(by: { widths[$0] < widths[$1] })
+        {
+            let others = shown.filter { $0 != widest && !columns[$0].isRight }.map { widths[$0] }.max() ?? 0
+            widths[widest] = max(widths[widest] - (total() - room), min(others, widths[widest] - 1), Self.textMin)
         }
         var lines: [String] = []
         if columns.contains(where: { !$0.title.isEmpty }) {
