@@ -34,7 +34,9 @@ struct BenchOutput: ParsableArguments {
         }
         var taken: [String: String] = [:]
         for (option, path) in files {
-            if let problem = ReportFile.obstacle(path) { throw ValidationError("\(option) \(path): \(problem)") }
+            if let problem = ReportFile.obstacle(path) {
+                throw CommandError(74, "\(option) \(path): \(problem)").printed(by: "bench", json: json)
+            }
             if let other = taken.updateValue(option, forKey: path), !ReportFile.isSpecial(path) {
                 throw ValidationError("\(other) and \(option) both write \(path): name two files")
             }

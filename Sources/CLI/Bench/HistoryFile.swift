@@ -13,11 +13,11 @@ enum HistoryFile {
         }
         guard !history.isForeign else {
             throw CommandError(
-                65, "\(path): none of its lines is a run of swiftlet bench; name another file for --history")
+                65, "\(path) is no history of swiftlet bench: name another file with --history")
         }
         let shown = 5
         for line in history.broken.prefix(shown) {
-            printError("\(path):\(line.number): not a run of swiftlet bench, left as it is: \(line.reason)")
+            printError("\(path):\(line.number): skipped: \(line.reason)")
         }
         if history.broken.count > shown { printError("\(path): and \(history.broken.count - shown) such lines more") }
         history.append(run, most: most)
