@@ -161,10 +161,16 @@ def machine() -> dict[str, str]:
     root = Path(__file__).parent.parent
     model = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), platform.machine())
-    commit = subprocess.run(["git", "-C", str(root), "describe", "--always", "--dirty"], capture_output=True, text=True,
-                            check=False).stdout.strip()
+    commit = git(root, "describe", "--always", "--exclude", "*")
+    # What is written down of a measurement does not change what is measured.
+    if git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)docs"):
+        commit += "-dirty"
     nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=False).stderr.strip()
     return {"cpu": model, "cpus": str(os.cpu_count()), "kernel": platform.release(), "commit": commit, "nginx": nginx}
+
+
+def git(root: Path, *words: str) -> str:
+    return subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=False).stdout.strip()
 
 
 def save(document: dict) -> Path:

@@ -126,8 +126,8 @@ def write(measured: dict) -> None:
     page.save("scaling.json", json.dumps(document, indent=1) + "\n")
     foot = "; ".join(dict.fromkeys(page.provenance(entry) for entry in document.values()))
     page.save("scaling.svg", plot.svg("CPU per request, µs, as the load grows", panels(document), foot))
-    page.replace("scaling", "`make bench-scaling`. " + ". ".join(page.provenances(document)) + f".\n\n{table(document)}\n\n"
-                 "![CPU per request as the load grows](performance/scaling.svg)")
+    text = f"`make bench-scaling`. {'. '.join(page.provenances(document))}.\n\n{table(document)}\n\n"
+    page.replace("scaling", text + "![CPU per request as the load grows](performance/scaling.svg)")
 
 
 def main() -> int:
