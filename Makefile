@@ -79,7 +79,8 @@ bench-neighbour: ## what a worker's requests feel of another that takes all it c
 	@$(MAKE) --no-print-directory build
 	@python3 bench/neighbour.py $(ARGS)
 
-instructions: ## hold the micro-paths' instructions to bench/instructions.json; ARGS=--update takes new ones over
+instructions: ## hold instructions and allocations to bench/thresholds; ARGS=--update takes the present ones over
+	@$(MAKE) --no-print-directory build
 	@echo "build: microbench (release)"
 	@swift build $(RELEASE) --product microbench
 	@python3 bench/instructions.py $(ARGS)
@@ -101,4 +102,4 @@ install: ## what `make build` made, and the worker SDK, to PREFIX=/usr/local (bi
 	@echo "install: $(PREFIX)/bin/swiftlet; see that it has what it needs: swiftlet doctor"
 
 clean: ## remove build products; .deps (wasmtime, worker SDK) stays
-	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers fuzz/.build workers/*/.build Tests/Fixtures/*/.build
+	rm -rf .build/release .build/debug .build/*-linux-gnu .build/workers .build/gate fuzz/.build workers/*/.build Tests/Fixtures/*/.build

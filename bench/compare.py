@@ -163,12 +163,14 @@ def microbench() -> list[str]:
     binary = ROOT / ".build/release/microbench"
     if not binary.exists():
         return []
-    command = [str(binary), str(ROOT / ".build/workers/hello.wasm")]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    if run.returncode != 0:
-        raise StartError(f"microbench ended with {run.returncode}: {run.stderr.strip()}")
-    print("\n" + run.stdout.rstrip())
-    return run.stdout.splitlines()
+    lines = []
+    for arguments in ([str(ROOT / ".build/workers/hello.wasm")], ["paths", str(ROOT)]):
+        run = subprocess.run([str(binary), *arguments], capture_output=True, text=True, timeout=300, check=False)
+        if run.returncode != 0:
+            raise StartError(f"microbench ended with {run.returncode}: {(run.stdout + run.stderr).strip()}")
+        lines += run.stdout.splitlines()
+    print("\n" + "\n".join(lines))
+    return lines
 
 
 def run(options: argparse.Namespace, folder: Path) -> None:

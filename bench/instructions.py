@@ -109,7 +109,7 @@ def count_allocations(bench: Bench) -> dict[str, dict[str, float]]:
 
 
 def warmed(count: Callable[[Bench], dict], bench: Bench) -> dict:
-    """Where modules had to be compiled, the heap has another form afterwards, and its allocations other ways: once more then."""
+    """Where modules had to be compiled, the heap has another form afterwards, and `malloc` other ways: once more then."""
     before = compiled()
     counted = count(bench)
     return counted if compiled() == before else count(bench)

@@ -42,7 +42,7 @@ def load() -> dict | None:
             if not all(isinstance(value, int | float) and value >= 0 for value in counters.values()):
                 raise ThresholdError(f"{path}: allocations.{name} is {counters!r}: counts are due")
     except (ValueError, KeyError, AttributeError) as error:
-        raise ThresholdError(f"{path}: {type(error).__name__} {error}: write it anew: make instructions ARGS=--update") from error
+        raise ThresholdError(f"{path}: {type(error).__name__} {error}: make instructions ARGS=--update") from error
     return committed
 
 
