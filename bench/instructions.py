@@ -129,7 +129,7 @@ def count_all(bench: Bench) -> dict:
 
 def missing() -> str | None:
     """What keeps this machine from counting; the check does without then."""
-    for tool, package in (("valgrind", "valgrind"), ("setarch", "util-linux"), ("clang", "clang"), ("strip", "binutils")):
+    for tool, package in (("valgrind", "valgrind"), ("clang", "clang"), ("strip", "binutils")):
         if shutil.which(tool) is None:
             return f"there is no {tool} (apt-get install {package})"
     return None
