@@ -20,8 +20,9 @@ struct TouchedPagesTests {
     private func withMemory(_ body: (UnsafeMutableRawPointer, UnsafeMutableRawPointer, Int) throws -> Void) throws {
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
         let count = Self.pages * page
-        let memory = try #require(
-            unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+        guard let memory = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) else {
+            throw WasmError("test", "no memory")
+        }
         let image = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: page)
         unsafe memset(image, 0, count)
         defer {
