@@ -30,6 +30,22 @@ struct JUnitTests {
         #expect(document.text.contains("JSONReader.object(body:)"))
     }
 
+    @Test("takes failures that a budget allows for output, not for a failure")
+    func allowedFailures() {
+        var run = SampleRun.passed()
+        run.wall[0].failures = [(kind: "timeout", count: 3)]
+        #expect(WellFormed(JUnit.text(run)).count("failure") == 1)
+        run.wall[0].checks = [
+            BudgetCheck(figure: "error_rate", limit: "≤ 1%", value: 0.0003, most: 0.01, before: nil)
+        ]
+        #expect(!run.hasFailed)
+        let document = WellFormed(JUnit.text(run))
+        #expect(document.count("failure") == 0)
+        #expect(document.text.contains("failures: timeout: 3"))
+        #expect(BenchTable.text(run).contains("  ! failures: timeout: 3\n"))
+        #expect(!Annotations.lines(run).contains { $0.hasPrefix("::error") })
+    }
+
     @Test("has the attributes and the order of elements that readers expect", arguments: HostileRun.all)
     func shape(_ run: BenchRun) {
         let text = JUnit.text(run)

@@ -64,7 +64,8 @@ extension WallMeasurement {
         return WallComparison(
             name: name, figure: figure.rawValue, a: names.a, b: names.b, ratio: interval.median, low: interval.low,
             high: interval.high, confidence: plan.confidence, rounds: rounds.count, verdict: verdict,
-            isDisturbed: rounds.isDisturbed, hasFailed: settings.failsIfSlower && verdict == .slower)
+            margin: plan.margin, isDisturbed: rounds.isDisturbed,
+            hasFailed: settings.failsIfSlower && verdict == .slower)
     }
 
     private func result(

@@ -95,9 +95,10 @@ package enum JUnit {
         var test = Test(name: wall.side.map { "\(wall.name) (\($0))" } ?? wall.name)
         test.seconds = wall.seconds + wall.warmUpSeconds
         test.failures = wall.checks.filter { !$0.passed }.map { ("budget", $0.sentence) }
-        if !wall.failures.isEmpty { test.failures.append(("answer", "failures: " + wall.failuresText)) }
+        if wall.hasFailures { test.failures.append(("answer", "failures: " + wall.failuresText)) }
         test.explanation = test.failures.isEmpty ? [] : wall.disturbances.map { "disturbed: " + Plain.sentence($0) }
         test.output = [Plain.line(wall.request), wall.circumstances, wall.latency.pieces.joined(separator: ", ")]
+        if !wall.failures.isEmpty { test.output.append("failures: " + wall.failuresText) }
         if test.failures.isEmpty { test.output += wall.disturbances.map { "disturbed: " + Plain.sentence($0) } }
         return test
     }

@@ -59,7 +59,7 @@ enum PageWall {
         return """
             <p class="soft">\(title)\(Markup.escaped(wall.circumstances))</p>
             <dl class="tiles">\(tiles.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }.joined())</dl>
-            \(BenchPage.sentences(failures, "bad"))
+            \(BenchPage.sentences(failures, wall.hasFailures ? "bad" : "warn"))
             \(BenchPage.sentences(wall.disturbances, "warn", prefix: "disturbed: "))
             \(BenchPage.budgets(wall.checks))
             """

@@ -13,7 +13,10 @@ extension BenchTable {
         for check in wall.checks {
             lines += paragraph((check.passed ? "✓ " : "✗ ") + check.sentence, style, check.passed ? .green : .red)
         }
-        if !wall.failures.isEmpty { lines += paragraph("✗ failures: " + wall.failuresText, style, .red) }
+        if !wall.failures.isEmpty {
+            let mark = wall.hasFailures ? "✗" : "!"
+            lines += paragraph("\(mark) failures: " + wall.failuresText, style, wall.hasFailures ? .red : .yellow)
+        }
         for disturbance in wall.disturbances {
             lines += paragraph("! disturbed: " + Plain.sentence(disturbance), style, .yellow)
         }
