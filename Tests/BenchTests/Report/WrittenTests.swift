@@ -49,6 +49,9 @@ struct WrittenTests {
     func budgets() {
         let cost = BudgetCheck(figure: "cost", limit: "≤ 60k", value: 61_204, most: 60_000, before: nil)
         #expect(cost.sentence == "cost: 61,204; budget ≤ 60k = 60,000: 1,204 too many")
+        let relative = BudgetCheck(
+            figure: "cost", limit: "1% over the baseline", value: 889, most: 817.09, before: 809)
+        #expect(relative.sentence == "cost: 889, was 809 (+9.89%); budget 1% over the baseline = 817: 72 too many")
         let latency = BudgetCheck(figure: "p99.9", limit: "≤ 5ms", value: 4_000, most: 5_000, before: nil)
         #expect(latency.sentence == "p99.9: 4.00 ms; budget ≤ 5ms = 5.00 ms")
         let pages = BudgetCheck(figure: "pages", limit: "≤ 4", value: 5, most: 4, before: 4)

@@ -22,6 +22,8 @@ extension BudgetCheck {
     /// What came of it, one line: "cost: 61,204, was 59,950 (+2.09%); budget ≤ 60k = 60,000: 1,204 too many".
     package var sentence: String {
         let limit = Plain.line(limit)
+        // Of what is counted there are no halves.
+        let most = unit == .count ? most.rounded(.down) : most
         var text = "\(Plain.line(figure)): \(written(value))"
         if let before { text += ", was \(written(before)) (\(Written.change(from: before, to: value)))" }
         text += "; budget \(limit)"
