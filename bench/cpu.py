@@ -1,6 +1,7 @@
 """CPU time of a process tree, and memory of a process, from /proc."""
 
 import os
+import sys
 from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
@@ -43,22 +44,33 @@ def run_seconds(root: int) -> float:
 
 
 class Disturbance:
-    """What else the machine did: its load before the run, and the time that others took from it meanwhile."""
+    """What the machine did meanwhile that was not ours, in percent of the time of all its CPUs."""
+
+    # Beyond, a figure says as much of the others as of what was measured.
+    OTHERS_MAX = 5
+    STEAL_MAX = 2
 
     def __init__(self):
-        self.load = os.getloadavg()[0]
-        self.ticks, self.stolen = self.look()
+        self.begin = self.look()
 
     @staticmethod
-    def look() -> tuple[int, int]:
-        """Ticks of all CPUs, and those that the hypervisor kept."""
-        fields = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-        return sum(fields), fields[7]
+    def look() -> tuple[float, float, float, float]:
+        """Seconds since the boot, of all CPUs: in all, busy, kept by the hypervisor; and ours, children included."""
+        fields = [int(field) / TICKS_PER_SECOND for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+        idle, steal = fields[3] + fields[4], fields[7]
+        ended = os.times()
+        ours = cpu_seconds(os.getpid()) + ended.children_user + ended.children_system
+        return sum(fields), sum(fields) - idle - steal, steal, ours
 
     def as_json(self) -> dict[str, float]:
-        ticks, stolen = self.look()
-        steal = (stolen - self.stolen) / max(1, ticks - self.ticks)
-        return {"load_before": round(self.load, 2), "steal_percent": round(100 * steal, 2)}
+        """Since it was made. A line on standard error where it was too much."""
+        total, busy, steal, ours = (now - then for now, then in zip(self.look(), self.begin))
+        seen = {"others_percent": round(100 * max(0, busy - ours) / total, 1),
+                "steal_percent": round(100 * steal / total, 1)}
+        if seen["others_percent"] > self.OTHERS_MAX or seen["steal_percent"] > self.STEAL_MAX:
+            print(f"bench: disturbed: other programs took {seen['others_percent']:g} % of the CPUs' time, the hypervisor "
+                  f"{seen['steal_percent']:g} %", file=sys.stderr, flush=True)
+        return seen
 
 
 def resident_megabytes(root: int) -> dict[str, float]:

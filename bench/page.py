@@ -41,10 +41,9 @@ def provenances(sources: dict[str, dict]) -> list[str]:
     for name, source in sources.items():
         found.setdefault(provenance(source), []).append(name)
     texts = [text if len(found) == 1 else f"{', '.join(names)}: {text}" for text, names in found.items()]
-    loads = [source["disturbance"]["load_before"] for source in sources.values()]
-    stolen = max(source["disturbance"]["steal_percent"] for source in sources.values())
-    span = f"{min(loads):g}" if min(loads) == max(loads) else f"{min(loads):g} to {max(loads):g}"
-    return texts + [f"The machine's load before it: {span}; time stolen from it meanwhile: {stolen:g} %"]
+    others, steal = (max(source["disturbance"][name] for source in sources.values())
+                     for name in ("others_percent", "steal_percent"))
+    return texts + [f"Other programs took {others:g} % of the CPUs' time meanwhile, the hypervisor {steal:g} %"]
 
 
 def kept(name: str) -> dict:
