@@ -1,9 +1,8 @@
 import ArgumentParser
 import Bench
 import Glibc
-import Isolate
-import Server
-import Toolchain
+import HTTP
+import Load
 
 /// `swiftlet bench`
 struct BenchCommand: ParsableCommand {
@@ -21,11 +20,19 @@ struct BenchCommand: ParsableCommand {
               the figures are the same to the digit on every machine. A budget that is
               exceeded is told with the functions that grew since the baseline.
 
+            WALL
+              A load on a server, which is started for a WORKER, or is where a URL says:
+              latencies counted from when each request was due, CPU time, and what disturbed
+              them. Measured where the suite has [wall], with --wall, --against, or an option
+              of the load. Of two versions it says which is slower, and only where it is sure.
+
             EXAMPLES
               swiftlet bench                            the package here, by its bench.toml
               swiftlet bench workers/bff --only home    one case
               swiftlet bench --update                   take the figures over as the baseline
-              swiftlet bench new.wasm --against old.wasm
+              swiftlet bench --cost --against main.wasm   which functions grew
+              swiftlet bench --against main.wasm        and is it slower
+              swiftlet bench https://shop.example/cart --rate 200
               swiftlet bench --junit bench.xml --annotations     in CI
 
             EXIT CODES
@@ -34,12 +41,12 @@ struct BenchCommand: ParsableCommand {
               64  wrong options
               65  the package does not compile, the module is no worker, or the baseline is
                   damaged
-              69  the Swift toolchain is missing
+              69  the Swift toolchain is missing, or the server does not answer
               71, 74  the system refused: memory, a full disk
               78  the suite or the package's swiftlet.toml has mistakes
             """)
 
-    @Argument(help: ArgumentHelp("A worker's package, or its .wasm file.", valueName: "worker"))
+    @Argument(help: ArgumentHelp("A worker's package, its .wasm file, or a URL.", valueName: "worker|url"))
     var worker = "."
 
     @Option(help: ArgumentHelp("The suite. Default: bench.toml in the package.", valueName: "file"))
@@ -48,20 +55,51 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Measure this case alone.", valueName: "case"))
     var only: String?
 
-    @Option(help: ArgumentHelp("Compare with this worker instead of the baseline.", valueName: "worker"))
+    @Flag(help: "Count, and look at no clock.")
+    var cost = false
+
+    @Flag(help: "Look at the clock, and count nothing; with --cost both.")
+    var wall = false
+
+    @Option(help: ArgumentHelp("Compare with this worker, or URL, instead of the baseline.", valueName: "worker|url"))
     var against: String?
 
-    @Flag(help: "Write the figures to the baseline; prints what changes.")
+    @Flag(help: "Write the cost to the baseline; prints what changes.")
     var update = false
 
-    @Option(help: ArgumentHelp("Of the random numbers that the worker is given.", valueName: "number"))
-    var seed: Int = 1
+    @Option(
+        help: ArgumentHelp(
+            "Of the random numbers that the worker is given: 1. Of Poisson arrivals.", valueName: "number"))
+    var seed: Int?
 
-    @OptionGroup var output: BenchOutput
+    @OptionGroup(title: "Load") var load: WallOptions
+
+    @OptionGroup(title: "Results") var output: BenchOutput
+
+    private static let standardSeed = 1
 
     func validate() throws {
-        guard seed >= 0 else { throw ValidationError("--seed takes a number from 0") }
+        guard seed ?? 0 >= 0 else { throw ValidationError("--seed takes a number from 0") }
         if update, against != nil { throw ValidationError("--update writes the baseline: leave out --against") }
+        if update, wall { throw ValidationError("--update writes the baseline of costs: leave out --wall") }
+        guard isURL else {
+            if against.map(Self.isURL) == true {
+                throw ValidationError("--against: a worker is compared with a worker")
+            }
+            return
+        }
+        if cost || update { throw ValidationError("instructions can be counted of a worker, not of a URL") }
+        if against.map(Self.isURL) == false { throw ValidationError("--against: a URL is compared with a URL") }
+    }
+
+    private static func isURL(_ text: String) -> Bool { text.hasPrefix("http://") || text.hasPrefix("https://") }
+    private var isURL: Bool { Self.isURL(worker) }
+    private var countsCost: Bool { !isURL && (cost || !wall) }
+
+    private func measuresWall(_ suite: Suite) -> Bool {
+        if update { return false }
+        if isURL || wall { return true }
+        return !cost && (against != nil || load.isGiven || suite.wall != nil)
     }
 
     func run() throws {
@@ -75,31 +113,50 @@ struct BenchCommand: ParsableCommand {
     }
 
     private func measure() throws(CommandError) -> Bool {
-        let target = try WorkerTarget.load(worker)
+        let target = try isURL ? nil : WorkerTarget.load(worker)
         var cases = try loadSuite(target)
         if let only { try cases.keep(only: only) }
-        var run = BenchRun(startedAt: Int64(time(nil)), target: target.name, machine: MachineFacts.current)
+        var run = BenchRun(
+            startedAt: Int64(time(nil)), target: target?.name ?? worker, machine: MachineFacts.current)
         run.suite = cases.file
-        try measureCost(target, cases, &run)
+        if let target, countsCost { try measureCost(target, cases, &run) }
+        if measuresWall(cases) { try measureWall(cases, &run) }
         try output.write(run)
         return run.hasFailed
     }
 
     /// The one that is named, the package's own, or one request.
-    private func loadSuite(_ target: WorkerTarget) throws(CommandError) -> Suite {
-        let limits = target.headLimits
+    private func loadSuite(_ target: WorkerTarget?) throws(CommandError) -> Suite {
+        let limits = target?.headLimits ?? HeadLimits()
         if let suite { return try Suite.load(suite, limits: limits) }
-        guard let package = target.package else { return try Suite.standard(baseline: nil, limits: limits) }
+        guard let package = target?.package else { return try Suite.standard(baseline: nil, limits: limits) }
         let directory = package == "." ? "" : package.hasSuffix("/") ? package : package + "/"
         let file = directory + Suite.standardFile
         if LocalFile.exists(file) { return try Suite.load(file, limits: limits) }
         return try Suite.standard(baseline: directory + Suite.standardBaseline, limits: limits)
     }
 
+    // MARK: Wall
+
+    private func measureWall(_ suite: Suite, _ run: inout BenchRun) throws(CommandError) {
+        let settings = try load.applied(to: suite.wall ?? WallSettings(), seed: seed.map { UInt64($0) })
+        let bench = WallBench(
+            target: WallBench.Target(worker), against: against.map { WallBench.Target($0) },
+            cases: suite.cases.map { item in
+                WallBench.Case(
+                    name: item.name, method: item.method, url: item.url, headers: item.headers,
+                    body: item.request.body, expectedStatus: item.expectation.status,
+                    bodyContains: item.expectation.bodyContains)
+            },
+            doubles: suite.origins.map { WallBench.Double(name: $0.name, response: $0.response, delay: $0.delay) },
+            settings: settings, verifiesCertificates: !load.insecure)
+        try bench.run(into: &run)
+    }
+
     // MARK: Cost
 
     private func measureCost(_ target: WorkerTarget, _ suite: Suite, _ run: inout BenchRun) throws(CommandError) {
-        let seed = UInt64(self.seed)
+        let seed = UInt64(self.seed ?? Self.standardSeed)
         if update, suite.baseline == nil {
             throw .usage("--update: a .wasm file without a suite has no baseline: name a suite with --suite")
         }

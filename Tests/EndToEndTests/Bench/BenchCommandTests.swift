@@ -154,10 +154,10 @@ struct BenchCommandTests {
     func against() throws {
         let suite = try suite("budget = { max_regression = \"1%\" }\n[[cases]]\nname = \"home\"\n")
         let old = try worker("old.wasm", rounds: 100)
-        let command = try bench(try worker("new.wasm", rounds: 150), "--suite", suite, "--against", old)
+        let command = try bench(try worker("new.wasm", rounds: 150), "--suite", suite, "--cost", "--against", old)
         #expect(command.exitCode == 1)
         #expect(command.output.contains("+400"), "\(command.everything)")
-        #expect(try bench(old, "--suite", suite, "--against", old).exitCode == 0)
+        #expect(try bench(old, "--suite", suite, "--cost", "--against", old).exitCode == 0)
     }
 
     @Test("a wrong answer and a worker that fails end with 1, and do not become the baseline")
@@ -208,6 +208,14 @@ struct BenchCommandTests {
             ("[origins]\nshop = { delay = \"2h\" }\n[[cases]]", ":2: origins.shop.delay: \"2h\" is out of range"),
             ("cases = 3", ":1: cases: 3 is an integer"), ("[[cases]", ":1: "), ("a = 1.5\n[[cases]]", ":1: "),
             ("baseline = \"\"\n[[cases]]", ":1: baseline: is empty"),
+            ("[[cases]]\n[wall]\nrate = 0", ":3: wall.rate: 0 is out of range"),
+            ("[[cases]]\n[wall]\narrivals = \"bursts\"", ":3: wall.arrivals: \"bursts\" is not known"),
+            ("[[cases]]\n[wall]\nsweep = { from = 5, to = 5 }", ":3: wall.sweep: from is not below to"),
+            ("[[cases]]\n[wall]\nsweep = { from = 5 }", "wall.sweep.to: is missing"),
+            ("[[cases]]\n[wall]\nbudget = { p99 = \"fast\" }", ":3: wall.budget.p99: \"fast\" is no limit of p99"),
+            ("[[cases]]\n[wall]\nbudget = { p98 = \"1ms\" }", "unknown key"),
+            ("[[cases]]\n[wall]\nmargin = \"90%\"", ":3: wall.margin: \"90%\" is out of range"),
+            ("[[cases]]\n[wall]\nspeed = 1", ":3: wall.speed: unknown key"),
         ])
     func badSuite(text: String, message: String) throws {
         let command = try bench(Repository.module("hello"), "--suite", try suite(text))
@@ -227,7 +235,9 @@ struct BenchCommandTests {
             ([hello, "--suite", "/nonexistent.toml"], 64, "/nonexistent.toml: No such file"),
             ([hello, "--suite", good, "--only", "away"], 64, "no case has that name; there are: \"home\""),
             ([hello, "--update"], 64, "has no baseline"), ([hello, "--seed", "-1"], 64, "--seed"),
-            ([hello, "--fast"], 64, "--fast"), ([hello, "--update", "--against", hello], 64, "leave out --against"),
+            ([hello, "--fast"], 64, "--fast"), (["https://x.example", "--cost"], 64, "not of a URL"),
+            ([hello, "--against", "https://x.example"], 64, "a worker is compared with a worker"),
+            ([hello, "--update", "--against", hello], 64, "leave out --against"),
         ] as [([String], Int32, String)] {
             let command = try Command(arguments: [Repository.binary, "bench"] + arguments)
             #expect(command.exitCode == code, "\(arguments): \(command.everything)")

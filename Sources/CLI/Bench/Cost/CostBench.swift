@@ -135,7 +135,7 @@ struct CostBench {
         guard let status = cost.status else { return }
         if let expected = expectation.status {
             if status != expected { cost.problems.append("it answers \(status), not \(expected)") }
-        } else if status >= 500 {
+        } else if !(200...399 ~= status) {
             cost.problems.append(
                 "it answers \(status); where that is right, write expect = { status = \(status) }")
         }

@@ -1,5 +1,6 @@
 import Bench
 import HTTP
+import Load
 import Server
 
 /// What `swiftlet bench` measures: the requests of a suite, what origins answer, what each may cost.
@@ -18,7 +19,7 @@ struct Suite {
     }
 
     struct Expectation {
-        /// Nil: any below 500.
+        /// Nil: 200 to 399.
         var status: Int?
         var bodyContains = ""
     }
@@ -29,8 +30,8 @@ struct Suite {
     var baseline: String?
     var origins: [OriginDouble] = []
     var cases: [Case] = []
-    /// Its `[wall]`, for whoever measures time; nil: it has none.
-    var wall: TableReader?
+    /// Its `[wall]`; nil: it has none.
+    var wall: WallSettings?
 
     static let fileBytesMax = 4 << 20
     static let casesMax = 1000

@@ -28,7 +28,10 @@ struct SuiteDecoder {
             if let double = decodeOrigin(name, node) { suite.origins.append(double) }
         }
         for table in root.tables("cases", example: Self.caseExample) { decodeCase(table) }
-        suite.wall = root.table("wall", example: "[wall] rate = 1000")
+        if let table = root.table("wall", example: "[wall] rate = 1000") {
+            var decoder = WallDecoder(table)
+            suite.wall = decoder.decode()
+        }
         if suite.cases.isEmpty, issues.list.isEmpty { root.missing("cases", "write \(Self.caseExample)") }
         if suite.cases.count > Suite.casesMax {
             issues.add(
