@@ -57,6 +57,15 @@ struct KneeSearchTests {
         #expect(search.steps.allSatisfy { $0.achievedRate == $0.rate })
     }
 
+    @Test("rates are whole, and few of them end too")
+    func fewRates() {
+        let (search, tries) = search(from: 1, to: 8) { rate, _ in step(rate, capacity: 2.5) }
+        #expect(tries < 10)
+        #expect(search.steps.allSatisfy { $0.rate == $0.rate.rounded() })
+        let (all, _) = self.search(from: 1, to: 4) { rate, _ in step(rate, capacity: 1_000_000) }
+        #expect(all.steps.map(\.rate) == [1, 2, 3, 4])
+    }
+
     @Test("failures are too much, and so is a lowest rate that is not followed")
     func failures() {
         let (failing, _) = search(from: 500, to: 4000) { rate, _ in

@@ -82,7 +82,7 @@ struct LoadGeneratorTests {
         let book = try load(
             on: server.port, rate: 1000, milliseconds: 40,
             expectation: .init(status: 200, bodyContains: Array("ell".utf8)))
-        #expect(book.answeredCount == 10)
+        #expect(book.answeredCount == 10, "\(book.dueCount) \(book.failures)")
         #expect(book.latencies.count == 10)
         #expect(book.failures["status 500"] == 10)
         #expect(book.failures["wrong body"] == 10)

@@ -6,7 +6,8 @@ extension Loop {
     /// Handles what has happened, and does not wait for more.
     package func turn() { _ = unsafe uv_run(pointer, UV_RUN_NOWAIT) }
 
-    /// Sleeps until something is there for `turn` (a timer included), or `nanoseconds` have passed.
+    /// Sleeps until something is there for `turn` (a timer included), or `nanoseconds` have passed. Does not sleep where a
+    /// handle was started since the last turn, which alone can tell the system about it.
     package func wait(nanoseconds: UInt64) {
         let timeout = unsafe uv_backend_timeout(pointer)
         let least = timeout < 0 ? nanoseconds : min(nanoseconds, UInt64(timeout) * 1_000_000)

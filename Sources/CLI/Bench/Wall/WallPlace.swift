@@ -1,3 +1,4 @@
+import Load
 import Loop
 
 /// Which processors the server and the generator run on: each one of its own, where there are two or more.
@@ -23,6 +24,9 @@ struct WallPlace {
         guard areApart else {
             return "the load generator and the server share a processor: latencies hold the generator's own work"
         }
-        return "server on processor \(allowed[0]), load generator on processor \(allowed[allowed.count - 1])"
+        let frequencies = MachineReading.now(servers: []).frequencies.map { "\($0 / 1000)" }
+        let told = frequencies.isEmpty ? "not told" : "\(frequencies.joined(separator: ", ")) MHz"
+        return "server on processor \(allowed[0]), load generator on processor \(allowed[allowed.count - 1]); "
+            + "their frequency: \(told)"
     }
 }

@@ -36,8 +36,10 @@ extension WallMeasurement {
         slice(pool, rate: rate, length, drain: Self.drain)
         let after = MachineReading.now(servers: [pool.target.process])
         let book = pool.book
+        // Of what was due: of Poisson arrivals that is not quite the rate.
+        let share = Double(book.answeredInTimeCount) / Double(max(1, book.dueCount))
         return RateSweep.Step(
-            rate: rate, achievedRate: Double(book.answeredInTimeCount) / seconds(length),
+            rate: rate, achievedRate: rate * share,
             p50: book.latencies.microseconds(at: 50), p99: book.latencies.microseconds(at: 99),
             failures: book.failures.reduce(0) { $0 + $1.value },
             isDisturbed: !disturbances(before, after, book).isEmpty)

@@ -11,7 +11,7 @@ package final class WallMeasurement {
     /// How often a measurement is made again whose budget was exceeded while something disturbed it.
     package static let rerunsMax = 2
     /// A window of the warm-up: at least so long, or as long as so many requests take, but no longer than a second.
-    private static let windowLeast: UInt64 = 100_000_000
+    private static let windowLeast: UInt64 = 50_000_000
     private static let windowMost: UInt64 = 1_000_000_000
     private static let windowRequests = 20.0
     /// From the last look at the machine to the first request that counts.

@@ -62,10 +62,12 @@ package struct KneeSearch: Sendable {
     private var following: Double? {
         guard let bad else {
             guard let good, good < most else { return nil }
-            return min(good * Self.growth, most)
+            return min(max((good * Self.growth).rounded(), good + 1), most)
         }
         guard let good, bad / good > Self.precision else { return nil }
-        return (good * bad).squareRoot()
+        // Whole rates: below 20 a second there may be none in between.
+        let between = (good * bad).squareRoot().rounded()
+        return good < between && between < bad ? between : nil
     }
 
     private func isTooMuch(_ step: RateSweep.Step) -> Bool {
