@@ -31,6 +31,8 @@ final class ThreadedServer {
         port = UInt16(bigEndian: address.sin_port)
         listener = socket
         Thread.detachNewThread { [counts] in
+            // Here, not where the server ends: another's socket could have its number before this thread looks again.
+            defer { close(socket) }
             while true {
                 let connection = accept(socket, nil, nil)
                 guard connection >= 0 else { return }
@@ -42,7 +44,6 @@ final class ThreadedServer {
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     var connectionCount: Int { counts.all.withLock { $0.connections } }
