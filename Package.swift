@@ -82,7 +82,7 @@ let package = Package(
         swift("Core", "HTTP", uses: ["CByteScan"]),
         swift("Core", "Loop", uses: ["CUV"]),
         swift("Core", "TLS", uses: ["COpenSSL"]),
-        swift("Core", "Wasm", uses: ["CWasmtime"]),
+        swift("Core", "Wasm", uses: ["COpenSSL", "CWasmtime"]),
 
         swift("Edge", "Isolate", uses: ["Crypto", "HTTP", "Wasm", "CWorkerABI"]),
         swift("Edge", "Origin", uses: ["HTTP", "Loop", "TLS"]),

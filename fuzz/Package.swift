@@ -53,7 +53,7 @@ let package = Package(
                 .linkedLibrary("wasmtime"),
                 .unsafeFlags(["-L\(wasmtime)", "-Xlinker", "-rpath", "-Xlinker", wasmtime]),
             ]),
-        swift("Wasm", uses: ["CWasmtime"]),
+        swift("Wasm", uses: ["COpenSSL", "CWasmtime"]),
         .systemLibrary(name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl"),
         swift("Crypto", uses: ["COpenSSL"]),
         .systemLibrary(name: "CUV", path: "Sources/CUV", pkgConfig: "libuv"),

@@ -28,8 +28,9 @@ struct SHA256Tests {
             left -= bytes.count
             part = part % 200 + 1
         }
+        let digest = hash.finish()
         #expect(
-            hexadecimal(hash.finish()) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+            hexadecimal(digest) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
     private func hexadecimal(_ bytes: [UInt8]) -> String {
