@@ -87,6 +87,44 @@ import Testing
         #expect(client.received.count < 16 << 20)
     }
 
+    @Test("what has come for a patient stream waits for another moment when the loop holds back, and is not lost")
+    func patience() throws {
+        let test = try LoopRun()
+        var served: [TestStream] = []
+        var moments: [UInt64] = []
+        let listener = try TestListener(test.loop) { stream in
+            stream.stream?.stopReading()
+            stream.stream?.isPatient = true
+            stream.onReceived = { _ in
+                moments.append(test.loop.now)
+                test.loop.holdBack()
+            }
+            served.append(stream)
+        }
+        var closed = 0
+        for _ in 0..<3 {
+            let client = try TestStream(test.loop)
+            client.onClosed = {
+                closed += 1
+                guard closed == 3 else { return }
+                listener.close()
+                test.end()
+            }
+            client.onConnected = {
+                $0.stream?.startReading()
+                $0.send("hello")
+                $0.stream?.shutdown()
+            }
+            try client.stream?.connect(to: listener.address)
+        }
+        // By then all has come: without patience one moment would deliver it to all three.
+        try test.after(50) { for stream in served { stream.stream?.startReading() } }
+        test.run()
+        #expect(Set(moments).count == 3)
+        #expect(served.map(\.text) == ["hello", "hello", "hello"])
+        #expect(served.map(\.endCodes) == [[0], [0], [0]])
+    }
+
     @Test("reading that was stopped loses nothing when it goes on")
     func pause() throws {
         let test = try LoopRun()

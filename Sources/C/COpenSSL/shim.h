@@ -25,6 +25,9 @@ static inline int swiftlet_ssl_ctx_set_min_version(SSL_CTX *context, int version
 static inline int swiftlet_ssl_ctx_set_groups(SSL_CTX *context, const char *list) {
     return SSL_CTX_set1_groups_list(context, list);
 }
+static inline int swiftlet_ssl_ctx_set_num_tickets(SSL_CTX *context, size_t count) {
+    return SSL_CTX_set_num_tickets(context, count);
+}
 static inline void swiftlet_ssl_ctx_no_session_cache(SSL_CTX *context) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }

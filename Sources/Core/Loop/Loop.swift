@@ -14,6 +14,7 @@ internal import CUV
     let pointer: UnsafeMutablePointer<uv_loop_t>
     let readBuffer: UnsafeMutablePointer<CChar>
     private var wakeup: Wakeup?
+    private var heldAt = UInt64.max
 
     package init() throws(LoopError) {
         unsafe pointer = .allocate(capacity: 1)
@@ -31,6 +32,11 @@ internal import CUV
 
     /// Milliseconds on a clock that only goes forward, read once per turn of the loop.
     package var now: UInt64 { unsafe uv_now(pointer) }
+
+    /// Patient streams are not read any more among the events of this moment: others have their turn first.
+    package func holdBack() { heldAt = now }
+
+    var holdsBack: Bool { heldAt != .max && heldAt == now }
 
     /// Turns until nothing is open any more, or `stop`.
     package func run() { _ = unsafe uv_run(pointer, UV_RUN_DEFAULT) }

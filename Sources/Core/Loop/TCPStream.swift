@@ -47,6 +47,8 @@ internal import Glibc
     fileprivate let context: StreamEvents.Context
     package private(set) var isClosing = false
     package private(set) var isReading = false
+    /// What comes stays in the kernel for a moment after `Loop.holdBack`.
+    package var isPatient = false
     /// Bytes accepted by `send` that the kernel has not taken yet.
     package fileprivate(set) var queuedBytes = 0
 
@@ -173,15 +175,21 @@ private enum PendingWrite {
 
 private let onAllocate: uv_alloc_cb = { handle, _, buffer in
     unsafe Loop.of(handle!)._withUnsafeGuaranteedRef { loop in
-        unsafe buffer!.pointee = uv_buf_t(base: loop.readBuffer, len: Loop.readBytesMax)
+        // Without room libuv reads nothing (UV_ENOBUFS), and asks again in the next turn.
+        let waits = unsafe loop.holdsBack && isPatient(handle!)
+        unsafe buffer!.pointee = uv_buf_t(base: waits ? nil : loop.readBuffer, len: waits ? 0 : Loop.readBytesMax)
     }
+}
+
+private func isPatient(_ handle: UnsafeMutablePointer<uv_handle_t>) -> Bool {
+    unsafe Unmanaged<TCPStream>.fromOpaque(swiftlet_uv_data(handle))._withUnsafeGuaranteedRef { $0.isPatient }
 }
 
 private let onRead: uv_read_cb = { handle, count, buffer in
     unsafe Unmanaged<TCPStream>.fromOpaque(swiftlet_uv_data(handle))._withUnsafeGuaranteedRef { stream in
         if count > 0 {
             unsafe stream.events.received(stream.context, UnsafeRawPointer(buffer!.pointee.base), count)
-        } else if count < 0 {
+        } else if count < 0, count != Int(UV_ENOBUFS.rawValue) {
             // libuv has stopped reading by itself.
             stream.stopReading()
             unsafe stream.events.ended(stream.context, count == Int(UV_EOF.rawValue) ? 0 : Int32(count))

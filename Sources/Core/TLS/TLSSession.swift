@@ -12,6 +12,7 @@ internal import COpenSSL
     /// Ciphertext given and not yet taken by OpenSSL: the socket's bytes, borrowed during `feed`'s caller's event.
     fileprivate var input: UnsafeRawPointer?
     fileprivate var inputCount = 0
+    private var hasClosed = false
 
     package enum Read {
         /// Plaintext was written.
@@ -84,9 +85,10 @@ internal import COpenSSL
         guard Int(count) == bytes.count else { throw .last(during: "SSL_write") }
     }
 
-    /// Puts close_notify into the output, once the handshake is over.
+    /// Puts close_notify into the output, once the handshake is over. Harmless twice: OpenSSL would begin to read.
     package func close() {
-        guard isEstablished else { return }
+        guard isEstablished, !hasClosed else { return }
+        hasClosed = true
         _ = unsafe SSL_shutdown(ssl)
         ERR_clear_error()
     }

@@ -72,6 +72,9 @@ internal import TLS
     /// What isolates took of the loop's time at `guestMoment`, in nanoseconds.
     private var guestTime: Int64 = 0
     private var guestMoment: UInt64 = 0
+    /// What handshakes took at `handshakeMoment`.
+    private var handshakeTime: UInt64 = 0
+    private var handshakeMoment: UInt64 = 0
     /// A seat of the run queue has its turn.
     private var isInTurn = false
     /// The head of the request whose turn it is, which has waited for it.
@@ -172,6 +175,17 @@ internal import TLS
             guestTime = 0
         }
         guestTime += nanoseconds
+    }
+
+    /// What a step of a TLS handshake took. After a turn's worth of them no other begins among the events of this moment.
+    func spentOnHandshakes(nanoseconds: UInt64) {
+        let now = loop.now
+        if now != handshakeMoment {
+            handshakeMoment = now
+            handshakeTime = 0
+        }
+        handshakeTime += nanoseconds
+        if handshakeTime >= LoopContext.turnMax { loop.holdBack() }
     }
 
     /// Gives the seat its turn after the events that are due now.

@@ -6,7 +6,11 @@ internal import TLS
 extension Connection {
     func received(_ bytes: UnsafeRawBufferPointer) {
         guard phase != .closed else { return }
-        if let tls { unsafe decrypt(bytes, tls) } else { unsafe take(bytes) }
+        if let tls {
+            if isHandshaking { unsafe shakeHands(bytes, tls) } else { unsafe decrypt(bytes, tls) }
+        } else {
+            unsafe take(bytes)
+        }
         pump()
         context.settle()
     }
@@ -32,6 +36,17 @@ extension Connection {
         }
     }
 
+    /// The cost of a handshake is some thirty requests': when those of this moment have had their time, the first messages of
+    /// others wait in the kernel, or a crowd of them would keep every client waiting.
+    private func shakeHands(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) {
+        let started = AccessLog.now()
+        unsafe decrypt(bytes, tls)
+        isHandshaking = !tls.isEstablished
+        // Who has had an answer to its first message is served like others: it has waited already.
+        if !isHandshaking || !context.tlsOutput.isEmpty { stream?.isPatient = false }
+        context.spentOnHandshakes(nanoseconds: AccessLog.now() &- started)
+    }
+
     private func decrypt(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) {
         guard let base = bytes.baseAddress else { return }
         unsafe tls.feed(base, bytes.count)
@@ -39,8 +54,8 @@ extension Connection {
             while true {
                 switch try unsafe tls.read(into: context.plaintext) {
                 case .bytes(let count):
-                    // What the handshake wrote goes out before anything else may use the loop's one ciphertext buffer.
-                    guard flushTLS() else { return abort() }
+                    // What the handshake wrote must not lie in the loop's one ciphertext buffer when others use it.
+                    withholdTLS()
                     unsafe take(UnsafeRawBufferPointer(start: context.plaintext.baseAddress, count: count))
                     // Not to the end when the connection was closed by what came: there is no more use for it.
                     if phase == .closed || tls.isDrained { return }

@@ -48,6 +48,8 @@ extension Connection {
         if !output.isEmpty, let tls {
             do throws(TLSError) { try unsafe tls.write(output.readable) } catch { return abandonTLS() }
             output.clear()
+            // Nothing follows: the end goes out with the last bytes.
+            if phase == .closing { tls.close() }
         }
         send()
     }
@@ -104,12 +106,28 @@ extension Connection {
         abort()
     }
 
+    /// Keeps what the session has written until `flushTLS`.
+    func withholdTLS() {
+        let ciphertext = context.tlsOutput
+        guard !ciphertext.isEmpty else { return }
+        unsafe withheld.append(ciphertext.bytes)
+        ciphertext.clear()
+    }
+
     @discardableResult
     func flushTLS() -> Bool {
         let ciphertext = context.tlsOutput
+        if !withheld.isEmpty { return flushWithheld() }
         guard !ciphertext.isEmpty else { return true }
         defer { ciphertext.clear() }
         return unsafe stream?.send(ciphertext.bytes) ?? false
+    }
+
+    /// In the order in which it was written.
+    private func flushWithheld() -> Bool {
+        withholdTLS()
+        defer { withheld.release() }
+        return unsafe stream?.send(withheld.readable) ?? false
     }
 
     private func returnOutput() {

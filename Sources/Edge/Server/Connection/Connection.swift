@@ -33,6 +33,9 @@ internal import TLS
     var pending = ByteBuffer()
     /// Bytes to send when the event ends.
     var output = ByteBuffer()
+    /// Ciphertext of the handshake's end, which leaves with the first response: one write instead of two.
+    var withheld = ByteBuffer()
+    var isHandshaking: Bool
     var exchange: Exchange?
     var body = BodyReader(.none)
     var bodyBytes = 0
@@ -91,6 +94,7 @@ internal import TLS
         } catch {
             return nil
         }
+        isHandshaking = tls != nil
         unsafe deadline = .allocate(capacity: 1)
         unsafe deadline.initialize(
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
@@ -113,6 +117,7 @@ internal import TLS
         guard let peer = stream.peer else { return abort() }
         addressLength = unsafe withUnsafeMutableBytes(of: &addressText) { unsafe peer.writeHost(into: $0) }
         unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
+        stream.isPatient = isHandshaking
         stream.startReading()
     }
 
@@ -172,6 +177,7 @@ internal import TLS
         stream?.close()
         pending.release()
         output.release()
+        withheld.release()
     }
 
     fileprivate func streamClosed() {
