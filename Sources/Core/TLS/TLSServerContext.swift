@@ -49,8 +49,8 @@ internal import COpenSSL
             _ = unsafe swiftlet_ssl_ctx_set_min_version(context, TLS1_2_VERSION)
             // Tickets are stateless (RFC 8446 §4.6.1); a server-side cache would be a lock for nothing.
             unsafe swiftlet_ssl_ctx_no_session_cache(context)
-            // One, not OpenSSL's two: each connection gives a client what its next one needs, and a ticket costs 3 % of a
-            // handshake.
+            // One, not OpenSSL's two: each connection gives a client what its next one needs, and each ticket is made,
+            // encrypted and sent before the first response.
             _ = unsafe swiftlet_ssl_ctx_set_num_tickets(context, 1)
             unsafe SSL_CTX_set_options(context, TLSServerContext.options)
             try unsafe set(context, SSL_CTX_set_ciphersuites, TLSServerContext.suites13, "TLS 1.3 cipher suites")

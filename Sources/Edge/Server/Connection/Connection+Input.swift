@@ -36,8 +36,8 @@ extension Connection {
         }
     }
 
-    /// The cost of a handshake is some thirty requests': when those of this moment have had their time, the first messages of
-    /// others wait in the kernel, or a crowd of them would keep every client waiting.
+    /// A handshake costs as much as many requests: when those of this moment have had their time, the first messages of others
+    /// wait in the kernel, or a crowd of them would keep every client waiting.
     private func shakeHands(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) {
         let started = AccessLog.now()
         unsafe decrypt(bytes, tls)
