@@ -47,7 +47,8 @@ enum PageStyle {
         svg { display: block; width: 100%; height: auto }
         .rowbar { height: 14px } .rowbar rect { rx: 1px }
         .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 1rem 1.6rem }
-        figure { margin: 0; min-width: 0 } figcaption { color: var(--soft); font-size: .85rem; overflow-wrap: anywhere }
+        figure { margin: 0; min-width: 0 } .plots div { min-width: 0 }
+        figcaption { color: var(--soft); font-size: .85rem; overflow-wrap: anywhere }
         svg text { font: 11px system-ui, sans-serif; fill: var(--soft); font-variant-numeric: tabular-nums }
         svg text.bad { fill: var(--bad) }
         .grid { stroke: var(--grid) } .axis { stroke: var(--soft) }
