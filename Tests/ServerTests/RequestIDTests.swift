@@ -4,6 +4,14 @@ import Testing
 @testable import Server
 
 @Suite struct RequestIDTests {
+    @Test("the letters are those of the two numbers, most significant first")
+    func letters() {
+        #expect(
+            RequestID(high: 0x0123_4567_89ab_cdef, low: 0xfedc_ba98_7654_3210).description
+                == "0123456789abcdeffedcba9876543210")
+        #expect(RequestID(high: 0x9a9a_a9a9_0f0f_f0f0, low: .max).description == "9a9aa9a90f0ff0f0ffffffffffffffff")
+    }
+
     @Test("a name is 32 hexadecimal letters, the same wherever it is written")
     func form() {
         var generator = RequestIDGenerator()

@@ -179,44 +179,49 @@ internal import Wasm
 
     /// The same message, its bytes copied: the guest goes on and may change them.
     func copied(origin: Int, into buffer: inout ByteBuffer) -> GuestMessage {
-        let tableBytes = edits.count * MemoryLayout<swiftlet_edit>.stride
-        var moved = [swiftlet_edit](repeating: swiftlet_edit(), count: edits.count)
-        var length = tableBytes
-        func place(_ bytes: UnsafeRawBufferPointer) -> swiftlet_bytes {
-            defer { length += bytes.count }
-            return swiftlet_bytes(offset: UInt32(length), length: UInt32(bytes.count))
-        }
+        var length = unsafe edits.count * MemoryLayout<swiftlet_edit>.stride + method.count + target.count + body.count
+        var position = edits.count * MemoryLayout<swiftlet_edit>.stride
         for index in 0..<edits.count {
             let edit = edits[index]
-            moved[index] = unsafe swiftlet_edit(
-                operation: edit.operation.rawValue, name: place(edit.name), value: place(edit.value))
+            length += unsafe edit.name.count + edit.value.count
         }
-        let places = unsafe [place(method), place(target), place(body)]
         // One growth, so that what is appended does not move.
         let room = unsafe buffer.reserve(length)
-        unsafe moved.withUnsafeBytes { unsafe buffer.append($0) }
+        for index in 0..<edits.count {
+            let edit = edits[index]
+            let name = unsafe Self.place(edit.name, at: &position)
+            let value = unsafe Self.place(edit.value, at: &position)
+            let moved = swiftlet_edit(operation: edit.operation.rawValue, name: name, value: value)
+            unsafe withUnsafeBytes(of: moved) { unsafe buffer.append($0) }
+        }
         for index in 0..<edits.count {
             let edit = edits[index]
             unsafe buffer.append(edit.name)
             unsafe buffer.append(edit.value)
         }
-        unsafe buffer.append(method)
-        unsafe buffer.append(target)
-        unsafe buffer.append(body)
         let start = unsafe room.baseAddress.map { UnsafeRawPointer($0) } ?? memory
-        return unsafe GuestMessage(self, origin: origin, movedTo: start, places)
+        var copy = unsafe GuestMessage(self, origin: origin, movedTo: start)
+        unsafe buffer.append(method)
+        copy.methodPlace = unsafe Self.place(method, at: &position)
+        unsafe buffer.append(target)
+        copy.targetPlace = unsafe Self.place(target, at: &position)
+        unsafe buffer.append(body)
+        copy.bodyPlace = unsafe Self.place(body, at: &position)
+        return copy
     }
 
-    private init(_ original: GuestMessage, origin: Int, movedTo start: UnsafeRawPointer, _ places: [swiftlet_bytes]) {
+    private static func place(_ bytes: UnsafeRawBufferPointer, at position: inout Int) -> swiftlet_bytes {
+        defer { position += bytes.count }
+        return swiftlet_bytes(offset: UInt32(position), length: UInt32(bytes.count))
+    }
+
+    private init(_ original: GuestMessage, origin: Int, movedTo start: UnsafeRawPointer) {
         kind = original.kind
         base = original.base
         bodyKind = original.bodyKind
         timeout = original.timeout
         self.origin = origin
         unsafe memory = start
-        methodPlace = places[0]
-        targetPlace = places[1]
-        bodyPlace = places[2]
         edits = unsafe GuestEdits(table: start, memory: start, count: original.edits.count)
         responseEdits = unsafe GuestEdits(table: start, memory: start, count: 0)
     }

@@ -150,19 +150,18 @@ internal import Wasm
 
     /// Frees sandbox and slot, whatever the state. The object returns to its pool and must not be used any more.
     package func end() {
-        guard isLive else { return }
+        guard isLive, let deployment = deployment.take() else { return }
         isLive = false
-        let deployment = current
         // At once, not before the next use: what a request left in memory should not lie there.
         isRewound = hasReturned && deployment.pristine.map { instance.rewind(to: $0) } == true
         if !isRewound { instance.end() }
         hasReturned = false
-        self.deployment = nil
         outcome = .none
         answer = nil
-        violation = nil
-        refusedLimit = nil
-        lastWords = nil
+        // Asked first: to let go of what is hardly ever there takes longer.
+        if violation != nil { violation = nil }
+        if refusedLimit != nil { refusedLimit = nil }
+        if lastWords != nil { lastWords = nil }
         waiting = .nothing
         readsRequestBody = false
         if hasAnswered { resetResponse() }
@@ -204,11 +203,17 @@ internal import Wasm
     /// CPU time used so far.
     package var cpu: Duration { .nanoseconds(budget.used) }
 
+    /// The same as a number.
+    package var cpuNanoseconds: Int64 { budget.used }
+
     /// What the last `run()` took of it.
     package var turnNanoseconds: Int64 { budget.turn }
 
     /// What the guest's memory has grown to.
     package var memoryBytes: Int { memory.count }
+
+    /// There are lines for `drainLog`.
+    package var hasLogLines: Bool { !log.isEmpty }
 
     /// Hands each new log line to `print`: the guest's bytes, unescaped.
     package func drainLog(_ print: (LogLevel, UnsafeRawBufferPointer) -> Void) {

@@ -12,6 +12,8 @@ package final class IsolatePool {
     private var free: [Isolate] = []
     /// Isolates whose sandbox is as new.
     private var rewound: [ObjectIdentifier: Rewound] = [:]
+    /// Of these the one that was asked for last: mostly it is again, and need not be looked up.
+    private var recent: Rewound?
     private var rewoundCount = 0
     private var isClosed = false
     var random = RandomReserve()
@@ -30,7 +32,7 @@ package final class IsolatePool {
     /// Idle objects kept.
     private static let freeMax = 256
     /// Sandboxes kept per deployment: as many as finish between two turns of the loop, with some to spare.
-    private static let rewoundMax = 16
+    private static let rewoundMax = 64
 
     /// - Parameter slots: how many isolates it has at once, those that wait for their next request included; nil: all that
     ///   the engine has.
@@ -82,6 +84,7 @@ package final class IsolatePool {
     /// end. With the last of them this pool holds nothing of it.
     package func forget(_ deployment: Deployment) {
         guard let kept = rewound.removeValue(forKey: ObjectIdentifier(deployment)) else { return }
+        recent = nil
         rewoundCount -= kept.isolates.count
         for isolate in kept.isolates { discard(isolate) }
     }
@@ -91,13 +94,14 @@ package final class IsolatePool {
         isClosed = true
         discardRewound()
         rewound.removeAll()
+        recent = nil
         free.removeAll()
     }
 
     func takeBack(_ isolate: Isolate, rewoundFor deployment: Deployment?) {
         running -= 1
         guard let deployment else { return keep(isolate) }
-        guard let kept = rewound[ObjectIdentifier(deployment)], kept.isolates.count < Self.rewoundMax else {
+        guard let kept = existingList(of: deployment), kept.isolates.count < Self.rewoundMax else {
             return discard(isolate)
         }
         kept.isolates.append(isolate)
@@ -114,10 +118,18 @@ package final class IsolatePool {
     }
 
     private func list(of deployment: Deployment) -> Rewound {
-        let key = ObjectIdentifier(deployment)
-        if let kept = rewound[key] { return kept }
+        if let kept = existingList(of: deployment) { return kept }
         let kept = Rewound(deployment)
-        rewound[key] = kept
+        rewound[ObjectIdentifier(deployment)] = kept
+        recent = kept
+        return kept
+    }
+
+    /// Nil before its first start, and once it was forgotten.
+    private func existingList(of deployment: Deployment) -> Rewound? {
+        if let recent, recent.deployment === deployment { return recent }
+        guard let kept = rewound[ObjectIdentifier(deployment)] else { return nil }
+        recent = kept
         return kept
     }
 

@@ -8,9 +8,9 @@ internal import Origin
 extension IsolateDriver {
     /// The response needs the isolate no more. One whose guest has returned ends.
     func leave() {
-        guard let isolate, let exchange, let deployment else { return }
+        guard let isolate, let exchange else { return }
         judge(nil)
-        guard case .none = isolate.outcome else { return end() }
+        guard case .none = isolate.outcome, let deployment else { return end() }
         client.note(exchange)
         dropUpload(isolate, exchange)
         self.exchange = nil

@@ -118,7 +118,7 @@ internal import Origin
         savedHead.release()
         loop.release()
         context.metrics.subtract(.isolates)
-        context.metrics.add(.cpuNanoseconds, worker: workerIndex, UInt64(clamping: isolate.cpu.nanoseconds))
+        context.metrics.add(.cpuNanoseconds, worker: workerIndex, UInt64(clamping: isolate.cpuNanoseconds))
         isolate.end()
         context.admission.ended(workerIndex)
         context.retire(self)
@@ -218,7 +218,7 @@ internal import Origin
     }
 
     func printLog(_ isolate: Isolate) {
-        guard let deployment else { return }
+        guard isolate.hasLogLines, let deployment else { return }
         unsafe isolate.drainLog { level, text in
             unsafe context.workerLog.line(deployment, worker: workerIndex, level, text, requestID)
         }

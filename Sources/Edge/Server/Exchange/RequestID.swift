@@ -12,7 +12,7 @@ struct RequestID: Sendable, Equatable, CustomStringConvertible {
     /// The name of no request.
     init() { (high, low) = (0, 0) }
 
-    fileprivate init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+    init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
     /// Lends the letters; allocates nothing.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
@@ -32,10 +32,21 @@ struct RequestID: Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func writeHex(_ value: UInt64, to buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
-        for index in 0..<16 {
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4)) & 15
-            unsafe buffer[offset + index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
-        }
+        unsafe buffer.storeBytes(
+            of: letters(UInt32(truncatingIfNeeded: value >> 32)), toByteOffset: offset, as: UInt64.self)
+        unsafe buffer.storeBytes(
+            of: letters(UInt32(truncatingIfNeeded: value)), toByteOffset: offset + 8, as: UInt64.self)
+    }
+
+    /// The eight letters of a number as they lie in memory, all at once: each byte of a word gets four of its bits, and
+    /// those above 9 what lies between "9" and "a".
+    private static func letters(_ value: UInt32) -> UInt64 {
+        var bits = UInt64(value)
+        bits = bits & 0xFFFF | (bits & 0xFFFF_0000) << 16
+        bits = bits & 0x0000_00FF_0000_00FF | (bits & 0x0000_FF00_0000_FF00) << 8
+        bits = bits & 0x000F_000F_000F_000F | (bits & 0x00F0_00F0_00F0_00F0) << 4
+        let above9 = (bits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return (bits &+ 0x3030_3030_3030_3030 &+ above9 &* 0x27).bigEndian
     }
 }
 
