@@ -8,6 +8,9 @@ package struct Frame: Sendable, Equatable {
 
     package static let unknownAddress = UInt32.max
 
+    /// What a function without a name is called, with its number.
+    static let unnamedPrefix = "function "
+
     package init(_ name: String, at address: UInt32 = Frame.unknownAddress) {
         self.name = name
         self.address = address

@@ -38,6 +38,8 @@ internal import CWasmtime
     private var touchedPages: TouchedPages?
     /// `cells.function` is the one that `call` names: an instance is only ever told one.
     private var functionIsKnown = false
+    /// And it is the module's `EnterFunction`, which stands outermost in every backtrace.
+    private var isEnteredAgain = false
     private var sliceTicks: UInt64 = 1
     private var codeStart = 0
     /// It was ended by `mayContinue`; the trap says where.
@@ -118,6 +120,7 @@ internal import CWasmtime
         unsafe suspendedResult = nil
         isSuspended = false
         functionIsKnown = false
+        isEnteredAgain = false
         rewindGlobals.removeAll(keepingCapacity: true)
     }
 
@@ -132,7 +135,7 @@ internal import CWasmtime
         while values.count < Snapshot.rewindGlobalsMax, let value = global(Snapshot.rewindPrefix + "\(values.count)") {
             values.append(value)
         }
-        return values.isEmpty ? nil : PristineState(self, globals: values)
+        return values.isEmpty ? nil : PristineState(self, globals: values, hasEnterFunction: findEnterFunction())
     }
 
     /// Puts the instance back to its beginning. Only after a call that returned: whoever trapped or waits must `end`.
@@ -142,9 +145,10 @@ internal import CWasmtime
         guard unsafe future == nil, unsafe store != nil, !isSuspended, state.restore(memory, &touchedPages) else {
             return false
         }
+        if state.hasEnterFunction { return enterAgain() }
         if rewindGlobals.count != state.globals.count, !findRewindGlobals(state.globals.count) { return false }
         for index in state.globals.indices {
-            var value = unsafe globalValue(state.globals[index].type, state.globals[index].bits)
+            var value = unsafe makeValue(state.globals[index].type, bits: state.globals[index].bits)
             guard unsafe wasmtime_global_set(context, &rewindGlobals[index], &value) == nil else { return false }
         }
         return true
@@ -158,6 +162,21 @@ internal import CWasmtime
         if isInterrupted { unsafe wasmtime_context_set_epoch_deadline(context, sliceTicks) }
     }
 
+    private func findEnterFunction() -> Bool {
+        guard findExport(Array(EnterFunction.name.utf8)) else { return false }
+        return unsafe cells.pointee.item.kind == UInt8(WASMTIME_EXTERN_FUNC)
+    }
+
+    /// From now on `call` means the function that sets the globals before.
+    private func enterAgain() -> Bool {
+        if isEnteredAgain { return true }
+        guard findEnterFunction() else { return false }
+        unsafe cells.pointee.function = cells.pointee.item.of.func
+        functionIsKnown = true
+        isEnteredAgain = true
+        return true
+    }
+
     private func findRewindGlobals(_ count: Int) -> Bool {
         rewindGlobals.removeAll(keepingCapacity: true)
         for number in 0..<count {
@@ -167,25 +186,6 @@ internal import CWasmtime
             rewindGlobals.append(unsafe cells.pointee.item.of.global)
         }
         return true
-    }
-
-    private func globalValue(_ type: ValueType, _ bits: UInt64) -> wasmtime_val_t {
-        var value = unsafe wasmtime_val_t()
-        switch type {
-        case .i32, .other:
-            unsafe value.kind = UInt8(WASMTIME_I32)
-            unsafe value.of.i32 = Int32(truncatingIfNeeded: bits)
-        case .i64:
-            unsafe value.kind = UInt8(WASMTIME_I64)
-            unsafe value.of.i64 = Int64(bitPattern: bits)
-        case .f32:
-            unsafe value.kind = UInt8(WASMTIME_F32)
-            unsafe value.of.f32 = UInt32(truncatingIfNeeded: bits)
-        case .f64:
-            unsafe value.kind = UInt8(WASMTIME_F64)
-            unsafe value.of.f64 = bits
-        }
-        return unsafe value
     }
 
     /// The guest's memory as it is now. Not to be kept over a turn of the guest.
@@ -290,13 +290,7 @@ internal import CWasmtime
         var global = unsafe cells.pointee.item.of.global
         var value = unsafe wasmtime_val_t()
         unsafe wasmtime_global_get(context, &global, &value)
-        switch unsafe Int32(value.kind) {
-        case WASMTIME_I32: return unsafe (.i32, UInt64(UInt32(bitPattern: value.of.i32)))
-        case WASMTIME_I64: return unsafe (.i64, UInt64(bitPattern: value.of.i64))
-        case WASMTIME_F32: return unsafe (.f32, UInt64(value.of.f32))
-        case WASMTIME_F64: return unsafe (.f64, value.of.f64)
-        default: return nil
-        }
+        return unsafe readValue(value)
     }
 
     /// What an exported table of functions holds, as numbers that are equal for the same function.
@@ -361,12 +355,15 @@ internal import CWasmtime
         if let trap = unsafe cells.pointee.trap {
             unsafe cells.pointee.trap = nil
             var taken = unsafe Trap(taking: trap, codeStart: codeStart)
+            if isEnteredAgain { taken.dropOutermostUnnamed() }
             if taken.kind == .memoryOutOfBounds, stackIsUsedUp { taken.becomeStackOverflow() }
             return taken
         }
         if let error = unsafe cells.pointee.error {
             unsafe cells.pointee.error = nil
-            return unsafe Trap(takingError: error, codeStart: codeStart)
+            var taken = unsafe Trap(takingError: error, codeStart: codeStart)
+            if isEnteredAgain { taken.dropOutermostUnnamed() }
+            return taken
         }
         return nil
     }

@@ -20,10 +20,12 @@ internal import Glibc
     private let count: Int
     /// All of it, in order.
     private let pieces: [TouchedPages.Piece]
+    /// What the host sets; empty where the module does it (`EnterFunction`).
     let globals: [(type: ValueType, bits: UInt64)]
+    let hasEnterFunction: Bool
 
     /// Reads a new instance; nil where it cannot be rewound.
-    init?(_ instance: Instance, globals: [(type: ValueType, bits: UInt64)]) {
+    init?(_ instance: Instance, globals: [(type: ValueType, bits: UInt64)], hasEnterFunction: Bool) {
         let memory = instance.memory
         guard memory.count <= PristineState.memoryBytesMax,
             let bytes = unsafe memory.bytes(at: 0, count: UInt32(memory.count)), let start = bytes.baseAddress
@@ -32,7 +34,8 @@ internal import Glibc
         unsafe image = .allocate(byteCount: max(count, 1), alignment: 64)
         unsafe memcpy(image, start, count)
         pieces = PristineState.pieces(unsafe PristineState.nonZeroRuns(bytes), count: bytes.count)
-        self.globals = globals
+        self.globals = hasEnterFunction ? [] : globals
+        self.hasEnterFunction = hasEnterFunction
     }
 
     deinit { unsafe image.deallocate() }

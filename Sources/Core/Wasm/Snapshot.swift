@@ -96,9 +96,12 @@ package struct Snapshot {
 
     /// The module with the instance's state, exporting only `exports`.
     ///
-    /// - Parameter memoryBytesMax: becomes the memory's declared maximum: past it, growing fails inside the guest.
+    /// - Parameters:
+    ///   - entry: the export that requests are given to; a function that sets the globals first is added beside it
+    ///     (`EnterFunction`).
+    ///   - memoryBytesMax: becomes the memory's declared maximum: past it, growing fails inside the guest.
     package func write(
-        _ instance: Instance, exporting names: [String], memoryBytesMax: Int
+        _ instance: Instance, exporting names: [String], entry: String? = nil, memoryBytesMax: Int
     ) throws(WasmError) -> [UInt8] {
         let memory = instance.memory
         let pages = UInt32(memory.count / ModuleLayout.pageBytes)
@@ -110,14 +113,18 @@ package struct Snapshot {
         }
         let kept = layout.exports.filter { names.contains($0.name) || $0.name.hasPrefix(CountedModule.prefix) }
         let mutable = canBeRewound ? mutableGlobals : []
+        let values = try mutable.map { (index) throws(WasmError) in try value(ofGlobal: index, in: instance) }
+        let enter = entry.flatMap { EnterFunction(layout, calling: $0, values) }
         var exports: [UInt8] = []
         let stackPointer = layout.stackPointer
-        exports.append(unsigned: UInt32(kept.count + mutable.count + (stackPointer == nil ? 0 : 1)))
+        let count = kept.count + mutable.count + (stackPointer == nil ? 0 : 1) + (enter == nil ? 0 : 1)
+        exports.append(unsigned: UInt32(count))
         for export in kept { exports.append(export: export.name, export.kind, export.index) }
         for (number, index) in mutable.enumerated() {
             exports.append(export: Self.rewindPrefix + "\(number)", .global, UInt32(index))
         }
         if let stackPointer { exports.append(export: Self.stackPointer, .global, UInt32(stackPointer)) }
+        if let enter { exports.append(export: EnterFunction.name, .function, enter.index) }
         var memories: [UInt8] = [1, 1]
         memories.append(unsigned: pages)
         memories.append(unsigned: pagesMax)
@@ -125,9 +132,11 @@ package struct Snapshot {
         let data = Self.writeData(memory)
         return layout.rewritten(adding: [.export, .data]) { id in
             switch id {
+            case .function: enter?.functions
             case .memory: memories
             case .global: globals
             case .export: exports
+            case .code: enter?.code
             case .data: data
             default: nil
             }
@@ -143,15 +152,22 @@ package struct Snapshot {
             content.append(global.type)
             content.append(global.isMutable ? 1 : 0)
             if global.isMutable {
-                guard let value = instance.global(Self.globalPrefix + "\(index)"),
-                    value.type == Self.numberType(global.type)
-                else { throw WasmError("snapshot", "global \(index) cannot be read") }
+                let value = try value(ofGlobal: index, in: instance)
                 content.append(constant: value.type, bits: value.bits)
             } else {
                 content.append(contentsOf: layout.bytes[global.initialiser])
             }
         }
         return content
+    }
+
+    private func value(
+        ofGlobal index: Int, in instance: Instance
+    ) throws(WasmError) -> (index: Int, type: ValueType, bits: UInt64) {
+        guard let value = instance.global(Self.globalPrefix + "\(index)"),
+            value.type == Self.numberType(layout.globals[index].type)
+        else { throw WasmError("snapshot", "global \(index) cannot be read") }
+        return (index, value.type, value.bits)
     }
 
     /// Active segments for all that is not zero.

@@ -65,6 +65,12 @@ package struct Trap: Error {
         message = "the stack in its memory is used up: a recursion without end, or large values on the stack"
     }
 
+    /// A function that the module's author knows nothing of has no name. Where there are more frames than the library
+    /// keeps, the outermost of these is the worker's.
+    mutating func dropOutermostUnnamed() {
+        if let last = frames.last, last.name.hasPrefix(Frame.unnamedPrefix) { frames.removeLast() }
+    }
+
     private static func meaning(of code: Int32) -> (Kind, String) {
         switch code {
         case WASMTIME_TRAP_STACK_OVERFLOW: (.stackOverflow, "recursion without end")
@@ -112,7 +118,7 @@ private func takeFrames(_ frames: wasm_frame_vec_t, _ codeStart: Int) -> [Frame]
 
 private func takeName(of frame: OpaquePointer) -> String {
     guard let name = unsafe wasmtime_frame_func_name(frame) else {
-        return "function \(unsafe wasm_frame_func_index(frame))"
+        return "\(Frame.unnamedPrefix)\(unsafe wasm_frame_func_index(frame))"
     }
     let count = unsafe min(name.pointee.size, MangledName.bytesMax + 1)
     let bytes = unsafe UnsafeRawBufferPointer(start: name.pointee.data, count: count)

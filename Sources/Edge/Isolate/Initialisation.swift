@@ -90,7 +90,8 @@ final class Initialisation {
             throw IsolateError(.module, "its initialisation changes the function table, which cannot be saved")
         }
         memoryBytes = instance.memory.count
-        let module = try snapshot.write(instance, exporting: Self.exports, memoryBytesMax: limits.memoryBytes)
+        let module = try snapshot.write(
+            instance, exporting: Self.exports, entry: "swiftlet_fetch", memoryBytesMax: limits.memoryBytes)
         return (module, RequestArea(address: address, capacity: areaCapacity))
     }
 

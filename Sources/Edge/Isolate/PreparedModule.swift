@@ -17,7 +17,7 @@ struct PreparedModule {
     static func key(_ module: [UInt8], _ limits: WorkerLimits, _ runtime: IsolateRuntime) -> [UInt8] {
         var hash = SHA256()
         hash.update(
-            "worker abi \(SWIFTLET_ABI_VERSION), snapshot 3, \(runtime.engine.settings.fingerprint), "
+            "worker abi \(SWIFTLET_ABI_VERSION), snapshot 4, \(runtime.engine.settings.fingerprint), "
                 + "limit \(limits.memoryBytes), area \(RequestBlock.capacity(runtime.settings))\n")
         unsafe module.withUnsafeBytes { unsafe hash.update($0) }
         return hash.finish()
