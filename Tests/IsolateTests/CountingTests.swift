@@ -33,7 +33,8 @@ struct CountingTests {
         var limits = WorkerLimits()
         limits.cpu = .seconds(30)
         return try Deployment(
-            name: "test", module: module, runtime: host.runtime, limits: limits, origins: ["api", "shop", "stock"])
+            name: "test", module: module, runtime: host.runtime, limits: limits,
+            origins: ["api", "shop", "site", "users"])
     }
 
     /// Runs a request to its end, answering each subrequest with the same body.

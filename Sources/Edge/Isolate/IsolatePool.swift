@@ -60,8 +60,8 @@ package final class IsolatePool {
             try unsafe isolate.begin(deployment, request, head: head, labels)
             return isolate
         }
-        // Slots that only wait for another deployment's next request are given up for one that is here.
-        if rewoundCount > 0, running + rewoundCount >= slots { discardRewound() }
+        // A slot that only waits for another deployment's next request is given up for one that is here.
+        if rewoundCount > 0, running + rewoundCount >= slots { discardOneRewound() }
         let isolate = free.popLast() ?? Isolate(pool: self, runtime: runtime)
         try unsafe isolate.begin(deployment, request, head: head, labels)
         return isolate
@@ -131,6 +131,15 @@ package final class IsolatePool {
         guard let kept = rewound[ObjectIdentifier(deployment)] else { return nil }
         recent = kept
         return kept
+    }
+
+    /// Whichever is found first. The one that was used longest ago would be the next to be needed where requests go round
+    /// all workers; to give all up would make every request pay for that.
+    private func discardOneRewound() {
+        guard let kept = rewound.values.first(where: { !$0.isolates.isEmpty }), let isolate = kept.isolates.popLast()
+        else { return }
+        rewoundCount -= 1
+        discard(isolate)
     }
 
     private func discardRewound() {
