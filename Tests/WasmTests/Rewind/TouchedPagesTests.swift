@@ -63,6 +63,26 @@ struct TouchedPagesTests {
         }
     }
 
+    @Test("a protected run is written over by nobody when longer ones come up that want its place")
+    func moreRunsThanPlaces() throws {
+        try unsafe withMemory { memory, image, page in
+            let whole = [TouchedPages.Piece(range: 0..<Self.pages * page, isZero: true)]
+            let touched = try #require(unsafe TouchedPages(memory, count: Self.pages * page, pieces: whole))
+            // Runs of 7, 2, 2 and 2 pages: all the places there are.
+            for _ in 0..<10 {
+                unsafe request(touched, memory, image, page: page, writing: [7, 10, 13], whole: whole)
+            }
+            #expect(touched.pieces.map(\.range) == [7, 10, 13].map { $0 * page..<($0 + 1) * page })
+            // The first becomes two of 3, and there are five.
+            for _ in 0..<10 {
+                unsafe request(touched, memory, image, page: page, writing: [3, 7, 10, 13], whole: whole)
+            }
+            for number in 0..<Self.pages {
+                unsafe request(touched, memory, image, page: page, writing: [number], whole: whole)
+            }
+        }
+    }
+
     @Test("all of it can be written again once nobody looks any more")
     func end() throws {
         try unsafe withMemory { memory, image, page in

@@ -77,19 +77,22 @@ internal import Glibc
         guard lookedAt == Self.requestsLookedAt, looks < Self.looksMax else { return }
         lookedAt += 1
         looks += 1
-        let runs = PageRuns.all(of: ~touched, count: byteCount / pageBytes).filter { $0.count >= Self.runPagesMin }
-        var protected: UInt64 = 0
-        for run in runs.sorted(by: { $0.count > $1.count }).prefix(WriteFaults.runsMax) {
-            protected |= PageRuns.mask(run)
-        }
-        guard ~protected != writable else { return }
-        WriteFaults.setWritable(entry, ~protected)
-        for run in PageRuns.all(of: protected, count: byteCount / pageBytes)
+        let count = byteCount / pageBytes
+        // What is protected stays so, also where longer runs have come up: whoever writes over memory takes every other page
+        // for writable.
+        let kept = ~writable
+        let free = WriteFaults.runsMax - PageRuns.all(of: kept, count: count).count
+        let runs = PageRuns.all(of: ~touched & ~kept, count: count).filter { $0.count >= Self.runPagesMin }
+        let added = runs.sorted(by: { $0.count > $1.count }).prefix(max(free, 0))
+        guard !added.isEmpty else { return }
+        WriteFaults.setWritable(entry, added.reduce(writable) { $0 & ~PageRuns.mask($1) })
+        for run in added
         where unsafe mprotect(base + run.lowerBound * pageBytes, run.count * pageBytes, PROT_READ) != 0 {
-            // The system has no more mappings to give: none is protected.
+            // The system has no more mappings to give: none is protected, nor will be.
             unsafe mprotect(base, byteCount, PROT_READ | PROT_WRITE)
             WriteFaults.setWritable(entry, .max)
             looks = Self.looksMax
+            break
         }
         writable = WriteFaults.writable(entry)
         pieces = clipped(whole)
