@@ -60,9 +60,11 @@ internal import Synchronization
     static func watch(_ base: UnsafeMutableRawPointer, count: Int) -> Int? {
         guard isInstalled, let table else { return nil }
         for index in 0..<watchedMax {
-            guard unsafe !table.entries[index].isTaken.exchange(true, ordering: .acquiringAndReleasing) else {
-                continue
-            }
+            // Looked at first: where all are taken each loop asks again with each request, and an exchange takes the line of
+            // memory away from the others.
+            guard unsafe !table.entries[index].isTaken.load(ordering: .relaxed),
+                unsafe !table.entries[index].isTaken.exchange(true, ordering: .acquiringAndReleasing)
+            else { continue }
             unsafe table.entries[index].writable.store(.max, ordering: .relaxed)
             unsafe table.entries[index].byteCount.store(UInt(count), ordering: .relaxed)
             unsafe table.entries[index].base.store(UInt(bitPattern: base), ordering: .releasing)
