@@ -99,6 +99,8 @@ struct BenchWallTests {
         #expect(command.exitCode == 0)
         #expect(found.latency.count == 100)
         #expect(found.serverUs == nil)
+        #expect(!found.tls)
+        #expect(!command.output.contains("server on processor"))
         // Its certificate is its own: nobody has to trust it.
         let secure = server.url(.tls, "/a")
         #expect(try bench(secure, "--rate", "200", "--duration", "500ms").command.exitCode == 69)

@@ -59,7 +59,9 @@ struct WallBench {
     func run(into run: inout BenchRun) throws(CommandError) {
         Signal.prepareProcess()
         let place = WallPlace()
-        if let remark = place.remark { run.notes.append(remark) }
+        var startsServer = false
+        if case .worker = target { startsServer = true }
+        run.notes.append(place.remark(startsServer: startsServer))
         let terminal = Terminal()
         do throws(LoadError) {
             let generator = LoadGenerator(loop: try Self.makeLoop(), hasOwnProcessor: place.areApart)

@@ -20,12 +20,18 @@ struct WallPlace {
     }
 
     /// For people.
-    var remark: String? {
+    ///
+    /// - Parameter startsServer: false: a URL is measured, whose server runs who knows where.
+    func remark(startsServer: Bool) -> String {
         guard areApart else {
+            guard startsServer else { return "the load generator has no processor of its own" }
             return "the load generator and the server share a processor: latencies hold the generator's own work"
         }
         let frequencies = MachineReading.now(servers: []).frequencies.map { "\($0 / 1000)" }
         let told = frequencies.isEmpty ? "not told" : "\(frequencies.joined(separator: ", ")) MHz"
+        guard startsServer else {
+            return "load generator on processor \(allowed[allowed.count - 1]); frequency of the processors: \(told)"
+        }
         return "server on processor \(allowed[0]), load generator on processor \(allowed[allowed.count - 1]); "
             + "their frequency: \(told)"
     }

@@ -10,6 +10,7 @@ package struct ComparedRounds: Sendable {
         package var failures: [String: Int] = [:]
         /// Nanoseconds; nil: not known.
         package var processorTime: Double?
+        package var tls = false
 
         package init() {}
 
@@ -26,6 +27,7 @@ package struct ComparedRounds: Sendable {
             answered += other.answered
             answeredInTime += other.answeredInTime
             failures.merge(other.failures, uniquingKeysWith: +)
+            tls = tls || other.tls
             if let time = other.processorTime { processorTime = (processorTime ?? 0) + time }
         }
     }

@@ -73,7 +73,7 @@ extension WallMeasurement {
         _ plan: ComparisonPlan
     ) -> WallCase {
         var result = WallCase(name: name, request: line, arrivals: settings.arrivals, rate: settings.rate)
-        describe(&result)
+        describe(&result, tls: measured.tls)
         result.side = side
         result.seconds = seconds(2 * sliceLength(plan) * UInt64(rounds.count))
         result.achievedRate = Double(measured.answeredInTime) / max(result.seconds, 0.001)
@@ -129,6 +129,7 @@ extension WallMeasurement {
         side.answered = pool.book.answeredCount
         side.answeredInTime = pool.book.answeredInTimeCount
         side.failures = pool.book.failures
+        side.tls = pool.target.tls != nil
         if let before, let after { side.processorTime = Double((after - before).onProcessor) }
         return side
     }

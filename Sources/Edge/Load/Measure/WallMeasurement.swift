@@ -34,7 +34,7 @@ package final class WallMeasurement {
             defer { end([pool]) }
             try generator.fill(pool)
             var result = WallCase(name: name, request: line, arrivals: settings.arrivals, rate: settings.rate)
-            describe(&result)
+            describe(&result, tls: target.tls != nil)
             once(pool, name, into: &result)
             result.checks = settings.budgets.compactMap { $0.check(result) }
             runs += 1
@@ -123,10 +123,10 @@ package final class WallMeasurement {
         generator.run(pool, drain: drain)
     }
 
-    func describe(_ result: inout WallCase) {
+    func describe(_ result: inout WallCase, tls: Bool) {
         result.connections = settings.connections
         result.opensConnections = settings.opensConnections
-        result.tls = settings.tls
+        result.tls = tls
     }
 
     func fill(_ result: inout WallCase, _ book: OpenLoop, seconds: Double) {
