@@ -75,6 +75,10 @@ enum PageStyle {
         .key:first-child { margin-left: 0 }
         .key.a { background: var(--a) } .key.b { background: var(--b) } .key.was { background: var(--was) }
         .key.red { background: var(--bad) }
+        @media (max-width: 36rem) {
+          .card { padding: .8rem .6rem } .functions th, .functions td { padding-left: .35rem; padding-right: .35rem }
+          .functions td.drawing, .functions th:nth-child(2) { display: none }
+          .functions td.name { width: auto; min-width: 8rem } .functions th { white-space: normal; overflow-wrap: normal } }
         footer { color: var(--soft); font-size: .85rem; margin-top: 3rem }
 
         """

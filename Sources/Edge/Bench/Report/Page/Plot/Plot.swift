@@ -4,7 +4,7 @@ struct Plot {
     static let height = 250.0
     /// Between the drawing's edges and the axes.
     static let left = 56.0
-    static let right = 14.0
+    static let right = 22.0
     static let top = 14.0
     static let bottom = 40.0
 
