@@ -164,7 +164,7 @@ def main() -> int:
         print(f"instructions: {thresholds.file().relative_to(ROOT)} has the present figures now")
         return 0
     if verdict.better:
-        print(f"instructions: better by more than {thresholds.TOLERANCE:.2%}: {', '.join(verdict.better)}. Commit the better "
+        print(f"instructions: better by more than the tolerance: {', '.join(verdict.better)}. Commit the better "
               "figures, so that they stay: make instructions ARGS=--update")
     if verdict.worse:
         print(f"instructions: above what is committed: {', '.join(verdict.worse)}. Find out why; where it is worth it: make "
