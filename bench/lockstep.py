@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import callgrind
+import swiftlet
 from callgrind import Control, CountError
 from load import Answer
 from process import free_port
@@ -22,53 +23,21 @@ ORIGIN_ANSWER = (b"HTTP/1.1 200 OK\r\nServer: origin\r\nDate: Sat, 21 Nov 2026 1
 TIMEOUT_SECONDS = 90
 
 
-def configuration(port: int, origin_port: int, pair: tuple[Path, Path], cache: Path) -> str:
-    """S0 to S3 on one loop. Few isolates: callgrind has no room for the address space of many. No second wall, which would
-    keep callgrind from its files."""
-    return f"""
-threads = 1
-cache = "{cache}"
-
-[limits]
-requests_per_connection = 100000000
-isolates = 4
+# Few isolates: callgrind has no room for the address space of many. No second wall, which would keep callgrind from its
+# files.
+SETTINGS = """isolates = 4
 background = 1
 
 [hardening]
 seccomp = "off"
 landlock = false
 no_new_privileges = false
-
-[[listeners]]
-address = "127.0.0.1:{port}"
-certificates = [{{ certificate = "{pair[0]}", key = "{pair[1]}" }}]
-
-[origins.shop]
-url = "http://127.0.0.1:{origin_port}"
-
-[workers.hello]
-path = "{WORKERS}/hello.wasm"
-
-[workers.storefront]
-path = "{WORKERS}/storefront.wasm"
-origins = ["shop"]
-
-[[routes]]
-match = "*/fixed"
-respond = {{ status = 200, body = "hello, world\\n" }}
-
-[[routes]]
-match = "*/hello"
-worker = "hello"
-
-[[routes]]
-match = "*/tiny"
-origin = "shop"
-
-[[routes]]
-match = "*/page"
-worker = "storefront"
 """
+
+
+def configuration(port: int, origin_port: int, pair: tuple[Path, Path], cache: Path) -> str:
+    """S0 to S3, as they are measured beside the peers."""
+    return swiftlet.common(port, origin_port, *pair, WORKERS, cache, SETTINGS)
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

@@ -8,23 +8,20 @@ from process import Server, free_port
 PEER_CPU = 0
 
 
-def configuration(port: int, origin_port: int, certificate: Path, key: Path, workers: Path, cache: Path) -> str:
-    """The same routes as nginx's; one loop; connections are never recycled for their age."""
+def common(port: int, origin_port: int, certificate: Path, key: Path, workers: Path, cache: Path, settings: str = "") -> str:
+    """S0 to S3 on one loop; connections are never recycled for their age. `settings` goes on with the table of limits."""
     return f"""
 threads = 1
 cache = "{cache}"
 
 [limits]
 requests_per_connection = 100000000
-
+{settings}
 [[listeners]]
 address = "127.0.0.1:{port}"
 certificates = [{{ certificate = "{certificate}", key = "{key}" }}]
 
 [origins.shop]
-url = "http://127.0.0.1:{origin_port}"
-
-[origins.api]
 url = "http://127.0.0.1:{origin_port}"
 
 [workers.hello]
@@ -33,10 +30,6 @@ path = "{workers}/hello.wasm"
 [workers.storefront]
 path = "{workers}/storefront.wasm"
 origins = ["shop"]
-
-[workers.bff]
-path = "{workers}/bff.wasm"
-origins = ["api"]
 
 [[routes]]
 match = "*/fixed"
@@ -53,6 +46,18 @@ origin = "shop"
 [[routes]]
 match = "*/page"
 worker = "storefront"
+"""
+
+
+def configuration(port: int, origin_port: int, certificate: Path, key: Path, workers: Path, cache: Path) -> str:
+    """The same routes as nginx's."""
+    return common(port, origin_port, certificate, key, workers, cache) + f"""
+[origins.api]
+url = "http://127.0.0.1:{origin_port}"
+
+[workers.bff]
+path = "{workers}/bff.wasm"
+origins = ["api"]
 
 [[routes]]
 match = "*/bff"
