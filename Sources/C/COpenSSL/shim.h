@@ -1,6 +1,8 @@
 #pragma once
+#include <linux/tls.h>
 #include <openssl/bio.h>
 #include <openssl/core.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -18,6 +20,8 @@ static inline void swiftlet_ssl_ctx_set_modes(SSL_CTX *context) {
     // connection keeps 14 KiB instead of 23 KiB.
     SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_read_ahead(context, 1);
+    // Keys are offered to our BIO as to a kernel's socket. In these versions, whose way of doing it is known.
+    if (OPENSSL_version_major() == 3 && OPENSSL_version_minor() <= 1) SSL_CTX_set_options(context, SSL_OP_ENABLE_KTLS);
 }
 static inline int swiftlet_ssl_ctx_set_min_version(SSL_CTX *context, int version) {
     return SSL_CTX_set_min_proto_version(context, version);
@@ -43,6 +47,12 @@ static inline void swiftlet_bio_set_retry_read(BIO *bio) { BIO_set_retry_read(bi
 static inline void swiftlet_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
 // Variadic behind its macro.
 static inline EVP_PKEY *swiftlet_make_p256_key(void) { return EVP_EC_gen("P-256"); }
+// What libssl asks of a socket that encrypts by itself; named in a comment of bio.h alone.
+static const int swiftlet_bio_set_key = 72;
+static const int swiftlet_bio_set_record_type = 74;
+static const long swiftlet_key_is_for_writing = 2;
+static const int swiftlet_tls13 = TLS1_3_VERSION;
+static const char *const swiftlet_tag_name = OSSL_CIPHER_PARAM_AEAD_TAG;
 // Flags that are composite macros.
 static const int swiftlet_bio_type = BIO_TYPE_SOURCE_SINK;
 static const int swiftlet_public_key_selection = EVP_PKEY_PUBLIC_KEY;

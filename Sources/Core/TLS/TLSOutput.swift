@@ -7,6 +7,7 @@ internal import Glibc
     fileprivate(set) var base: UnsafeMutableRawPointer
     package private(set) var count = 0
     private var capacity: Int
+    let sealer = RecordSealer()
 
     /// Room that stays allocated; more is given back by `clear`.
     private static let capacityKept = 512 << 10
@@ -29,10 +30,17 @@ internal import Glibc
     }
 
     func append(_ bytes: UnsafeRawPointer, _ length: Int) {
-        if count + length > capacity { resize(to: max(capacity * 2, count + length)) }
-        unsafe memcpy(base + count, bytes, length)
-        count += length
+        unsafe memcpy(room(length), bytes, length)
+        took(length)
     }
+
+    /// Where the next `length` bytes may be written; `took` says how many were.
+    func room(_ length: Int) -> UnsafeMutableRawPointer {
+        if count + length > capacity { resize(to: max(capacity * 2, count + length)) }
+        return unsafe base + count
+    }
+
+    func took(_ length: Int) { count += length }
 
     private func resize(to newCapacity: Int) {
         let larger = UnsafeMutableRawPointer.allocate(byteCount: newCapacity, alignment: 16)

@@ -5,7 +5,7 @@ internal import COpenSSL
 /// Owns one `SSL *`. Belongs to one connection and its loop's thread. After each call that may have made ciphertext
 /// (`read`, `write`, `close`) the owner sends what is in the loop's `TLSOutput`.
 @safe package final class TLSSession {
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     /// Kept alive for the handshake: its SNI callback gets an unretained pointer.
     private let serverContext: TLSServerContext?
     fileprivate let output: TLSOutput
@@ -13,6 +13,12 @@ internal import COpenSSL
     fileprivate var input: UnsafeRawPointer?
     fileprivate var inputCount = 0
     private var hasClosed = false
+    /// What records to the peer are sealed with, without OpenSSL; nil: OpenSSL makes them (the handshake, TLS 1.2, ChaCha20,
+    /// after a change of keys).
+    private(set) var writeKey: RecordKey?
+    /// The type of what OpenSSL writes next: it says so of all but application data.
+    fileprivate var writtenType = TLSSession.applicationData
+    fileprivate static let applicationData: UInt8 = 23
 
     package enum Read {
         /// Plaintext was written.
@@ -44,10 +50,19 @@ internal import COpenSSL
         if !context.serverNameIsAddress { _ = unsafe swiftlet_ssl_set_server_name(ssl, context.serverName) }
     }
 
-    deinit { unsafe SSL_free(ssl) }
+    deinit {
+        unsafe SSL_free(ssl)
+        dropWriteKey()
+    }
 
     /// The handshake is over: requests may be written.
     package var isEstablished: Bool { unsafe SSL_is_init_finished(ssl) == 1 }
+
+    /// Our Finished is written: what is left of the handshake is the peer's, and cheap. `SSL_get_finished`
+    package var hasFinished: Bool {
+        var first: UInt8 = 0
+        return unsafe SSL_get_finished(ssl, &first, 1) > 0
+    }
 
     /// Gives ciphertext, which must stay valid until `read` said `needsMore`.
     package func feed(_ bytes: UnsafeRawPointer, _ count: Int) {
@@ -80,7 +95,11 @@ internal import COpenSSL
 
     /// Encrypts all of `bytes` (records of 16 KiB at most) into the loop's output.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(TLSError) {
-        guard bytes.count > 0 else { return }
+        guard let base = bytes.baseAddress, bytes.count > 0 else { return }
+        // A change of keys that the peer asked for goes first; so does all else that is OpenSSL's to say.
+        if writeKey != nil, isEstablished, !hasClosed, unsafe SSL_get_key_update_type(ssl) == SSL_KEY_UPDATE_NONE {
+            return try unsafe seal(base, bytes.count, type: TLSSession.applicationData)
+        }
         let count = unsafe SSL_write(ssl, bytes.baseAddress, Int32(clamping: bytes.count))
         guard Int(count) == bytes.count else { throw .last(during: "SSL_write") }
     }
@@ -98,6 +117,41 @@ internal import COpenSSL
         let code = unsafe SSL_get_verify_result(ssl)
         return code == Int(X509_V_OK) ? nil : unsafe String(cString: X509_verify_cert_error_string(code))
     }
+
+    /// OpenSSL offers the key of what is written from now on. False: it shall use it itself.
+    fileprivate func takeWriteKey(_ info: UnsafeRawPointer) -> Bool {
+        guard let key = unsafe RecordKey(info, owner: output.sealer.newOwner()) else { return false }
+        writeKey = key
+        return true
+    }
+
+    private func seal(_ bytes: UnsafeRawPointer, _ count: Int, type: UInt8) throws(TLSError) {
+        try unsafe output.sealer.seal(bytes, count, type: type, with: &writeKey!, into: output)
+    }
+
+    /// What OpenSSL writes: ciphertext, or what is to be sealed. False: it cannot be.
+    fileprivate func written(_ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
+        guard writeKey != nil else {
+            unsafe output.append(bytes, count)
+            return true
+        }
+        let type = writtenType
+        writtenType = TLSSession.applicationData
+        do throws(TLSError) { try unsafe seal(bytes, count, type: type) } catch { return false }
+        // RFC 8446 §4.6.3: the last record of this key. OpenSSL has the next one, and does not offer it.
+        if type == TLSSession.handshake, unsafe bytes.load(as: UInt8.self) == TLSSession.keyUpdate { dropWriteKey() }
+        return true
+    }
+
+    private func dropWriteKey() {
+        guard let key = writeKey else { return }
+        output.sealer.forget(key)
+        writeKey?.erase()
+        writeKey = nil
+    }
+
+    private static let handshake: UInt8 = 22
+    private static let keyUpdate: UInt8 = 24
 
     private func attach() throws(TLSError) {
         guard let method = unsafe SocketBIO.method, let bio = unsafe BIO_new(method) else {
@@ -145,14 +199,26 @@ private enum SocketBIO {
         unsafe Unmanaged<TLSSession>.fromOpaque(BIO_get_data(bio))._withUnsafeGuaranteedRef { session in
             unsafe swiftlet_bio_clear_retry(bio)
             guard let bytes = unsafe bytes, count > 0 else { return 0 }
-            unsafe session.output.append(UnsafeRawPointer(bytes), Int(count))
-            return count
+            return unsafe session.written(UnsafeRawPointer(bytes), Int(count)) ? count : -1
         }
     }
 
     private static let onControl: @convention(c) (OpaquePointer?, Int32, Int, UnsafeMutableRawPointer?) -> Int = {
-        _, command, _, _ in
-        // OpenSSL insists on a flush that succeeds; there is nothing else a socket would be asked here.
-        command == BIO_CTRL_FLUSH ? 1 : 0
+        bio, command, number, argument in
+        unsafe Unmanaged<TLSSession>.fromOpaque(BIO_get_data(bio))._withUnsafeGuaranteedRef { session in
+            switch command {
+            // OpenSSL insists on a flush that succeeds.
+            case BIO_CTRL_FLUSH: return 1
+            case BIO_CTRL_GET_KTLS_SEND: return session.writeKey == nil ? 0 : 1
+            case swiftlet_bio_set_key:
+                guard number & swiftlet_key_is_for_writing != 0, let argument = unsafe argument else { return 0 }
+                return unsafe session.takeWriteKey(argument) ? 1 : 0
+            case swiftlet_bio_set_record_type:
+                session.writtenType = UInt8(truncatingIfNeeded: number)
+                return 0
+            // There is nothing else a socket would be asked here.
+            default: return 0
+            }
+        }
     }
 }
