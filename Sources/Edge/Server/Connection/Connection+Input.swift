@@ -11,6 +11,8 @@ extension Connection {
         } else {
             unsafe take(bytes)
         }
+        // What was to be said to a client that is gone must not lie in the loop's buffer for the next one.
+        if phase == .closed { context.tlsOutput.clear() }
         pump()
         context.settle()
     }
@@ -42,8 +44,9 @@ extension Connection {
         let started = AccessLog.now()
         unsafe decrypt(bytes, tls)
         isHandshaking = !tls.isEstablished
-        // Who has had an answer to its first message is served like others: it has waited already.
-        if !isHandshaking || !context.tlsOutput.isEmpty { stream?.isPatient = false }
+        // Who has had what costs is served like others: it has waited already. An answer alone says nothing: it may have been
+        // asked for another first message, and keeps what costs for later.
+        if !isHandshaking || tls.hasFinished { stream?.isPatient = false }
         context.spentOnHandshakes(nanoseconds: AccessLog.now() &- started)
     }
 
