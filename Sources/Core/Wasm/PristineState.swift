@@ -16,6 +16,7 @@ internal import Glibc
     /// Zeroes shorter than this are copied with what is around them.
     private static let gapMin = 4096
 
+    /// Mapped for itself: of zeroes that nobody has written the system keeps none.
     private let image: UnsafeMutableRawPointer
     private let count: Int
     /// All of it, in order.
@@ -31,14 +32,19 @@ internal import Glibc
             let bytes = unsafe memory.bytes(at: 0, count: UInt32(memory.count)), let start = bytes.baseAddress
         else { return nil }
         count = bytes.count
-        unsafe image = .allocate(byteCount: max(count, 1), alignment: 64)
-        unsafe memcpy(image, start, count)
-        pieces = PristineState.pieces(unsafe PristineState.nonZeroRuns(bytes), count: bytes.count)
+        let access = PROT_READ | PROT_WRITE
+        guard let image = unsafe mmap(nil, max(bytes.count, 1), access, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            unsafe image != MAP_FAILED
+        else { return nil }
+        unsafe self.image = image
+        let runs = unsafe PristineState.nonZeroRuns(bytes)
+        for run in runs { unsafe memcpy(image + run.lowerBound, start + run.lowerBound, run.count) }
+        pieces = PristineState.pieces(runs, count: bytes.count)
         self.globals = hasEnterFunction ? [] : globals
         self.hasEnterFunction = hasEnterFunction
     }
 
-    deinit { unsafe image.deallocate() }
+    deinit { unsafe munmap(image, max(count, 1)) }
 
     /// Writes the image over `memory`; false when that has another size by now.
     ///
@@ -48,8 +54,7 @@ internal import Glibc
             let start = room.baseAddress
         else { return false }
         if pages == nil { pages = unsafe TouchedPages(start, count: count, pieces: pieces) }
-        unsafe pages?.prepare(image, whole: pieces)
-        let pieces = pages?.pieces ?? pieces
+        let pieces = unsafe pages?.prepare(image, whole: pieces) ?? pieces
         for index in pieces.indices {
             let range = pieces[index].range
             if pieces[index].isZero {

@@ -38,8 +38,7 @@ struct TouchedPagesTests {
         writing pages: [Int], whole: [TouchedPages.Piece]
     ) {
         for number in pages { unsafe memory.storeBytes(of: 1, toByteOffset: number * page, as: UInt8.self) }
-        unsafe touched.prepare(image, whole: whole)
-        for piece in touched.pieces {
+        for piece in unsafe touched.prepare(image, whole: whole) {
             unsafe memcpy(memory + piece.range.lowerBound, image + piece.range.lowerBound, piece.range.count)
         }
         touched.settle(whole: whole)

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// Which pages of an instance's memory may differ from its beginning, so that only those are written over.
 ///
-/// For its first requests all are, and each is compared with the image before: who needs a page once will need it again.
+/// For its first requests each page is compared with the image: who needs one once will need it again, and what is as it
+/// was need not be written, which would give memory to pages that nobody uses.
 /// The others are made read-only then, and stay so from request to request. A guest that writes to one all the same is
 /// let through by `WriteFaults`, and looked at anew. So a page that is not writable is as it was, by the processor's word.
 ///
@@ -29,6 +30,7 @@ internal import Glibc
     private var touched: UInt64 = 0
     /// For which `pieces` stand.
     private var writable: UInt64 = .max
+    /// All that is not protected.
     private(set) var pieces: [Piece]
     private var lookedAt = 0
     private var looks = 0
@@ -53,23 +55,24 @@ internal import Glibc
         WriteFaults.forget(entry)
     }
 
-    /// Before the memory is restored: brings `pieces` up to date.
+    /// Before the memory is restored: with what it is to be written over. Everything else is as in the image.
     ///
     /// - Parameter whole: the whole image's.
-    func prepare(_ image: UnsafeMutableRawPointer, whole: [Piece]) {
+    func prepare(_ image: UnsafeRawPointer, whole: [Piece]) -> [Piece] {
         let now = WriteFaults.writable(entry)
         if now != writable {
             writable = now
-            pieces = clipped(whole)
+            pieces = clipped(whole, to: writable)
             lookedAt = 0
         }
-        guard lookedAt < Self.requestsLookedAt, looks < Self.looksMax else { return }
+        guard lookedAt < Self.requestsLookedAt, looks < Self.looksMax else { return pieces }
         lookedAt += 1
         for page in 0..<byteCount / pageBytes where (writable & ~touched) >> UInt64(page) & 1 != 0 {
             if unsafe memcmp(base + page * pageBytes, image + page * pageBytes, pageBytes) != 0 {
                 touched |= 1 << UInt64(page)
             }
         }
+        return clipped(whole, to: writable & touched)
     }
 
     /// After the memory was restored: protects what no request has touched, when enough were looked at.
@@ -95,14 +98,14 @@ internal import Glibc
             break
         }
         writable = WriteFaults.writable(entry)
-        pieces = clipped(whole)
+        pieces = clipped(whole, to: writable)
     }
 
-    /// Those parts that lie in writable pages.
-    private func clipped(_ whole: [Piece]) -> [Piece] {
-        if writable == .max { return whole }
+    /// Those parts that lie in these pages.
+    private func clipped(_ whole: [Piece], to pages: UInt64) -> [Piece] {
+        if pages == .max { return whole }
         var clipped: [Piece] = []
-        for run in PageRuns.all(of: writable, count: byteCount / pageBytes) {
+        for run in PageRuns.all(of: pages, count: byteCount / pageBytes) {
             let bytes = run.lowerBound * pageBytes..<run.upperBound * pageBytes
             for piece in whole where piece.range.overlaps(bytes) {
                 clipped.append(Piece(range: piece.range.clamped(to: bytes), isZero: piece.isZero))

@@ -12,8 +12,9 @@ internal import Synchronization
 /// code, or where the host copies something into it. System calls would fail instead: whoever lets one write into a
 /// guest's memory touches its pages before.
 @safe enum WriteFaults {
-    /// Memories watched at once, of all loops.
-    static let watchedMax = 256
+    /// Memories watched at once, of all loops: as many as there are isolates, unless configured otherwise. Those beyond are
+    /// written over from end to end after each request.
+    static let watchedMax = 1_024
     /// Of one memory, runs of pages that are protected: each may cost the system two mappings.
     static let runsMax = 4
 
@@ -31,6 +32,9 @@ internal import Synchronization
         let entries: UnsafeMutablePointer<Watched>
         let pageBytes: UInt
         let previous: UnsafeMutablePointer<sigaction>
+        /// How many are taken, for those who would look in vain, and where the last was found.
+        let taken: UnsafeMutablePointer<Atomic<Int>>
+        let last: UnsafeMutablePointer<Atomic<Int>>
     }
 
     /// Made with the first memory, when there is an engine: it has installed its handler then.
@@ -40,7 +44,11 @@ internal import Synchronization
         let previous = UnsafeMutablePointer<sigaction>.allocate(capacity: 1)
         unsafe previous.initialize(to: sigaction())
         guard unsafe sigaction(SIGSEGV, nil, previous) == 0 else { return nil }
-        return unsafe Table(entries: entries, pageBytes: UInt(sysconf(Int32(_SC_PAGESIZE))), previous: previous)
+        let counts = UnsafeMutablePointer<Atomic<Int>>.allocate(capacity: 2)
+        for index in 0..<2 { unsafe (counts + index).initialize(to: Atomic(0)) }
+        return unsafe Table(
+            entries: entries, pageBytes: UInt(sysconf(Int32(_SC_PAGESIZE))), previous: previous, taken: counts,
+            last: counts + 1)
     }()
 
     /// The handler takes over with the first call; the table is there by then.
@@ -59,12 +67,17 @@ internal import Synchronization
     /// A place for a memory of at most 64 pages, all of them writable; nil where all are taken.
     static func watch(_ base: UnsafeMutableRawPointer, count: Int) -> Int? {
         guard isInstalled, let table else { return nil }
-        for index in 0..<watchedMax {
-            // Looked at first: where all are taken each loop asks again with each request, and an exchange takes the line of
-            // memory away from the others.
+        // Where all are taken each loop asks again with each request.
+        guard unsafe table.taken.pointee.load(ordering: .relaxed) < watchedMax else { return nil }
+        let first = unsafe table.last.pointee.load(ordering: .relaxed)
+        for step in 1...watchedMax {
+            let index = (first + step) % watchedMax
+            // Looked at before: an exchange takes the line of memory away from the other loops.
             guard unsafe !table.entries[index].isTaken.load(ordering: .relaxed),
                 unsafe !table.entries[index].isTaken.exchange(true, ordering: .acquiringAndReleasing)
             else { continue }
+            unsafe table.taken.pointee.add(1, ordering: .relaxed)
+            unsafe table.last.pointee.store(index, ordering: .relaxed)
             unsafe table.entries[index].writable.store(.max, ordering: .relaxed)
             unsafe table.entries[index].byteCount.store(UInt(count), ordering: .relaxed)
             unsafe table.entries[index].base.store(UInt(bitPattern: base), ordering: .releasing)
@@ -78,6 +91,7 @@ internal import Synchronization
         guard let table else { return }
         unsafe table.entries[index].base.store(0, ordering: .relaxed)
         unsafe table.entries[index].isTaken.store(false, ordering: .releasing)
+        unsafe table.taken.pointee.subtract(1, ordering: .relaxed)
     }
 
     static func writable(_ index: Int) -> UInt64 {
