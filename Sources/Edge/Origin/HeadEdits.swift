@@ -21,7 +21,7 @@ package import HTTP
         operation: Operation, name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, field: FieldName
     ) {
         // RFC 9112 §3.2: a request with two Host fields is refused, so that no two servers choose differently.
-        self.operation = field == .host && operation == .append ? .set : operation
+        if case .host = field, case .append = operation { self.operation = .set } else { self.operation = operation }
         unsafe self.name = name
         unsafe self.value = value
         self.field = field

@@ -37,6 +37,8 @@ internal import Loop
 ///
 /// The owner writes the request's head (and the body, where it is small and complete) into `request`, then calls
 /// `OriginClient.start`. After `ended` or `failed`, or after `cancel`, the call must not be touched again.
+///
+/// Its client keeps it alive for good, and its connection's stream that connection: neither holds the other.
 @safe package final class OriginCall {
     /// The request as it goes out. Kept until the answer begins, for a retry.
     package var request = ByteBuffer(capacity: 2_048)
@@ -50,17 +52,23 @@ internal import Loop
     private(set) var isStopped = false
 
     let client: OriginClient
+    private let scratch: OriginScratch
+    private let deadlines: Deadlines
     /// For a connection.
     let deadline: UnsafeMutablePointer<Deadline>
     /// For the response's last byte; made when a call first has such a deadline.
     private var responseDeadline: UnsafeMutablePointer<Deadline>?
-    var connection: OriginConnection?
+    /// From `OriginConnection.carry` or `open` until either is done with the other.
+    var connectionReference: Unmanaged<OriginConnection>?
+    private var connection: OriginConnection? { unsafe connectionReference?.takeUnretainedValue() }
     private var events: OriginEvents?
     private var context: OriginEvents.Context?
     private var tag: Int32 = 0
 
     init(client: OriginClient) {
         self.client = client
+        scratch = client.scratch
+        deadlines = client.scratch.deadlines
         unsafe deadline = .allocate(capacity: 1)
         unsafe deadline.initialize(
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
@@ -99,13 +107,13 @@ internal import Loop
             unsafe responseDeadline = made
         }
         guard let responseDeadline = unsafe responseDeadline else { return }
-        unsafe client.scratch.fineDeadlines.arm(responseDeadline, milliseconds: milliseconds)
+        unsafe scratch.fineDeadlines.arm(responseDeadline, milliseconds: milliseconds)
     }
 
     func cancelDeadlines() {
-        unsafe client.scratch.deadlines.cancel(deadline)
+        unsafe deadlines.cancel(deadline)
         if let responseDeadline = unsafe responseDeadline {
-            unsafe client.scratch.fineDeadlines.cancel(responseDeadline)
+            unsafe scratch.fineDeadlines.cancel(responseDeadline)
         }
     }
 
@@ -114,7 +122,7 @@ internal import Loop
     package func changeOwner(events: OriginEvents, context: OriginEvents.Context, tag: Int32) {
         precondition(self.events != nil, "a call that is over has no owner")
         if let responseDeadline = unsafe responseDeadline {
-            unsafe client.scratch.fineDeadlines.cancel(responseDeadline)
+            unsafe scratch.fineDeadlines.cancel(responseDeadline)
         }
         self.events = events
         unsafe self.context = context
@@ -198,7 +206,7 @@ internal import Loop
         guard events != nil else { return }
         events = nil
         unsafe context = nil
-        connection = nil
+        unsafe connectionReference = nil
         client.callRetired(self)
     }
 
@@ -206,6 +214,6 @@ internal import Loop
         let connection = self.connection
         failed(failure)
         connection?.abandon()
-        client.scratch.settle()
+        scratch.settle()
     }
 }

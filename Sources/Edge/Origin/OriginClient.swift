@@ -12,7 +12,9 @@ internal import Loop
     private var pool: PoolState
     private var idle: [OriginConnection] = []
     private var waiting: [OriginCall] = []
-    private var freeCalls: [OriginCall] = []
+    /// All that were made: connections carry a call without keeping it alive.
+    private var calls: [OriginCall] = []
+    private var freeCalls: [Unmanaged<OriginCall>] = unsafe []
     private var addresses: [Address] = []
     private var addressesExpireAt: UInt64 = 0
     /// Calls that wait for DNS, and those whose answer has come and is being handed out.
@@ -34,7 +36,12 @@ internal import Loop
     }
 
     /// A call to fill and `start`.
-    package func makeCall() -> OriginCall { freeCalls.popLast() ?? OriginCall(client: self) }
+    package func makeCall() -> OriginCall {
+        if let free = unsafe freeCalls.popLast() { return unsafe free.takeUnretainedValue() }
+        let call = OriginCall(client: self)
+        calls.append(call)
+        return call
+    }
 
     /// Sends `call` as soon as there is a connection. May fail it at once.
     package func start(_ call: OriginCall) { start(call, fresh: false) }
@@ -124,25 +131,26 @@ internal import Loop
 
     func callRetired(_ call: OriginCall) {
         call.cancelDeadlines()
-        if let index = waiting.firstIndex(where: { $0 === call }) {
+        if !waiting.isEmpty, let index = waiting.firstIndex(where: { $0 === call }) {
             waiting.remove(at: index)
             pool.stoppedWaiting()
         }
-        let isResolving = resolving.contains { $0 === call } || resolved.contains { $0 === call }
-        if isResolving {
+        if !resolving.isEmpty || !resolved.isEmpty,
+            resolving.contains(where: { $0 === call }) || resolved.contains(where: { $0 === call })
+        {
             resolving.removeAll { $0 === call }
             resolved.removeAll { $0 === call }
             connectionClosed()
         }
         call.request.clear(keepingAtMost: OriginClient.requestBytesKept)
         // As many as were ever under way at once: what starts them is bounded by connections and subrequests.
-        freeCalls.append(call)
+        unsafe freeCalls.append(.passUnretained(call))
     }
 
     /// The request died on a pooled connection that was dead already: once more, on a new one.
     func retry(_ call: OriginCall) {
         call.wasRetried = true
-        call.connection = nil
+        unsafe call.connectionReference = nil
         start(call, fresh: true)
     }
 

@@ -19,12 +19,18 @@ internal import TLS
     }
 
     private let client: OriginClient
-    private let scratch: OriginScratch
+    let scratch: OriginScratch
+    private let deadlines: Deadlines
+    private let limits: OriginLimits
     private let deadline: UnsafeMutablePointer<Deadline>
-    private var stream: TCPStream?
+    /// Keeps itself alive until it has closed; nil from when that was asked for.
+    private var streamReference: Unmanaged<TCPStream>?
+    private var stream: TCPStream? { unsafe streamReference?.takeUnretainedValue() }
     private var tls: TLSSession?
     private var state = State.connecting
-    private var call: OriginCall?
+    /// The client keeps calls alive.
+    private var callReference: Unmanaged<OriginCall>?
+    private var call: OriginCall? { unsafe callReference?.takeUnretainedValue() }
     private var addresses: [Address]
     /// Bytes of an incomplete response head.
     private var pending = ByteBuffer()
@@ -39,6 +45,8 @@ internal import TLS
     init(client: OriginClient, addresses: [Address]) {
         self.client = client
         self.scratch = client.scratch
+        deadlines = client.scratch.deadlines
+        limits = client.settings.limits
         self.addresses = addresses
         unsafe deadline = .allocate(capacity: 1)
         unsafe deadline.initialize(
@@ -47,7 +55,10 @@ internal import TLS
             })
     }
 
-    deinit { unsafe deadline.deallocate() }
+    deinit {
+        unsafe precondition(callReference == nil, "a call still goes through this connection")
+        unsafe deadline.deallocate()
+    }
 
     /// Requests may be sent.
     var isReady: Bool { state == .head || state == .body }
@@ -55,8 +66,7 @@ internal import TLS
     // MARK: connecting
 
     func open(for call: OriginCall) {
-        self.call = call
-        call.connection = self
+        bind(call)
         tryNextAddress()
     }
 
@@ -68,7 +78,7 @@ internal import TLS
                 loop: scratch.loop, events: OriginConnection.events, context: Unmanaged.passUnretained(self).toOpaque())
             // Given back when this stream has closed.
             _ = unsafe Unmanaged.passRetained(self)
-            self.stream = stream
+            unsafe streamReference = .passUnretained(stream)
             try stream.connect(to: address)
         } catch {
             retryNextAddress()
@@ -78,12 +88,12 @@ internal import TLS
     /// The stream of the failed try goes its own way; `streamClosed` must not mistake it for the new one.
     private func retryNextAddress() {
         let failed = stream
-        stream = nil
+        unsafe streamReference = nil
         failed?.close()
         tryNextAddress()
     }
 
-    fileprivate func connected(_ code: Int32) {
+    func connected(_ code: Int32) {
         guard state == .connecting else { return }
         guard code == 0, let stream else { return retryNextAddress() }
         stream.setNoDelay()
@@ -102,22 +112,28 @@ internal import TLS
 
     private func ready() {
         guard let call else { return close(failing: nil) }
-        unsafe scratch.deadlines.cancel(call.deadline)
-        stream?.startReading()
+        unsafe deadlines.cancel(call.deadline)
+        startReading()
         carry(call)
     }
+
+    /// From here on the call is carried here.
+    private func bind(_ call: OriginCall) {
+        unsafe callReference = .passUnretained(call)
+        unsafe call.connectionReference = .passUnretained(self)
+    }
+
+    private func startReading() { unsafe streamReference?._withUnsafeGuaranteedRef { $0.startReading() } }
 
     // MARK: the request
 
     /// Sends what the call has so far.
     func carry(_ call: OriginCall) {
-        self.call = call
-        call.connection = self
+        bind(call)
         state = .head
         answerBegan = false
         sendIsBlocked = false
         requestCount += 1
-        unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.firstByteMilliseconds)
         let hasRoom = unsafe send(call.request.readable)
         // The owner may have been stopped while there was no connection.
         if hasRoom, call.bodyIsOpen { call.writable() }
@@ -125,36 +141,37 @@ internal import TLS
 
     /// False: what is queued for the origin has reached its limit (or the connection is broken, which `ended` will tell).
     func send(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let stream else { return false }
+        unsafe streamReference?._withUnsafeGuaranteedRef { unsafe send(bytes, to: $0) } ?? false
+    }
+
+    private func send(_ bytes: UnsafeRawBufferPointer, to stream: TCPStream) -> Bool {
         var isSent = true
         if let tls {
             do throws(TLSError) { unsafe try tls.write(bytes) } catch { isSent = false }
-            isSent = flushTLS() && isSent
+            isSent = flushTLS(to: stream) && isSent
         } else {
             isSent = unsafe stream.send(bytes)
         }
         // The origin may answer before the request is complete: then its silence is what counts.
-        let limits = client.settings.limits
-        unsafe scratch.deadlines.arm(
+        unsafe deadlines.arm(
             deadline, milliseconds: state == .head ? limits.firstByteMilliseconds : limits.idleMilliseconds)
-        guard isSent else {
-            // Not from here: the caller is in the middle of something. Reading will say the same thing next turn.
-            return false
-        }
-        sendIsBlocked = stream.queuedBytes >= client.settings.limits.bufferBytesMax
+        // Not closed from here: the caller is in the middle of something. Reading will say the same thing next turn.
+        guard isSent else { return false }
+        sendIsBlocked = stream.queuedBytes >= limits.bufferBytesMax
         return !sendIsBlocked
     }
 
-    private func flushTLS() -> Bool {
+    private func flushTLS() -> Bool { unsafe streamReference?._withUnsafeGuaranteedRef { flushTLS(to: $0) } ?? false }
+
+    private func flushTLS(to stream: TCPStream) -> Bool {
         let output = scratch.tlsOutput
         guard !output.isEmpty else { return true }
         defer { output.clear() }
-        return unsafe stream?.send(output.bytes) ?? false
+        return unsafe stream.send(output.bytes)
     }
 
-    fileprivate func drained(_ code: Int32) {
-        guard code == 0 else { return }
-        guard sendIsBlocked, isReady else { return }
+    func drained(_ code: Int32) {
+        guard code == 0, sendIsBlocked, isReady else { return }
         sendIsBlocked = false
         call?.writable()
     }
@@ -165,11 +182,11 @@ internal import TLS
 
     func resume() {
         guard isReady else { return }
-        stream?.startReading()
-        unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.idleMilliseconds)
+        startReading()
+        unsafe deadlines.arm(deadline, milliseconds: limits.idleMilliseconds)
     }
 
-    fileprivate func received(_ bytes: UnsafeRawPointer, _ count: Int) {
+    func received(_ bytes: UnsafeRawPointer, _ count: Int) {
         guard let tls else { return unsafe process(UnsafeRawBufferPointer(start: bytes, count: count)) }
         unsafe tls.feed(bytes, count)
         do throws(TLSError) {
@@ -225,7 +242,11 @@ internal import TLS
 
     /// Reads a head: how many of `bytes` it took, or nil when all are used up or the call is over.
     private func head(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        guard bytes.count > 0, let call else { return nil }
+        guard bytes.count > 0, let call = unsafe callReference else { return nil }
+        return unsafe call._withUnsafeGuaranteedRef { unsafe head(bytes, of: $0) }
+    }
+
+    private func head(_ bytes: UnsafeRawBufferPointer, of call: OriginCall) -> Int? {
         let before = pending.count
         if before > 0 { unsafe pending.append(bytes) }
         let all = unsafe before > 0 ? pending.readable : bytes
@@ -233,7 +254,7 @@ internal import TLS
             let progress = unsafe try scratch.head.parse(all, limits: scratch.headLimits, requestMethod: call.method)
             guard case .complete(let length) = progress else {
                 if before == 0 { unsafe pending.append(bytes) }
-                unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.idleMilliseconds)
+                unsafe deadlines.arm(deadline, milliseconds: limits.idleMilliseconds)
                 return nil
             }
             unsafe scratch.headBytes = UnsafeRawBufferPointer(start: all.baseAddress, count: length)
@@ -257,7 +278,7 @@ internal import TLS
         body = BodyReader(scratch.head.framing)
         keepAlive = scratch.head.keepAlive
         state = .body
-        unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.idleMilliseconds)
+        unsafe deadlines.arm(deadline, milliseconds: limits.idleMilliseconds)
         call.responded()
     }
 
@@ -267,10 +288,10 @@ internal import TLS
             switch try unsafe body.next(bytes, position: &position) {
             case .data(let range):
                 guard let base = bytes.baseAddress else { return false }
-                unsafe call?.body(base + range.lowerBound, range.count)
+                unsafe callReference?._withUnsafeGuaranteedRef { unsafe $0.body(base + range.lowerBound, range.count) }
                 return state == .body
             case .needMore:
-                unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.idleMilliseconds)
+                unsafe deadlines.arm(deadline, milliseconds: limits.idleMilliseconds)
                 return false
             case .end:
                 finish(leftover: bytes.count - position)
@@ -283,17 +304,20 @@ internal import TLS
     }
 
     private func finish(leftover: Int) {
-        let call = self.call
-        self.call = nil
+        let call = unsafe callReference
+        unsafe callReference = nil
         // Bytes behind the answer, decrypted or not, would be taken for the next request's.
         let hasMore = leftover > 0 || tls.map { !$0.isDrained } ?? false
-        let isReusable = keepAlive && !hasMore && call?.bodyIsOpen != true && (stream?.queuedBytes ?? 1) == 0
-        call?.connection = nil
+        var isReusable = keepAlive && !hasMore && nothingIsQueued
+        unsafe call?._withUnsafeGuaranteedRef { call in
+            if call.bodyIsOpen { isReusable = false }
+            unsafe call.connectionReference = nil
+        }
         if isReusable {
             // Before the owner hears of the end: its next request may use this connection.
             state = .finished
-            unsafe scratch.deadlines.arm(deadline, milliseconds: client.settings.limits.idleMilliseconds)
-            stream?.startReading()
+            unsafe deadlines.arm(deadline, milliseconds: limits.idleMilliseconds)
+            startReading()
             if !client.connectionFinished(self) {
                 close(failing: nil)
             } else if state == .finished {
@@ -302,8 +326,10 @@ internal import TLS
         } else {
             close(failing: nil)
         }
-        call?.ended()
+        unsafe call?._withUnsafeGuaranteedRef { $0.ended() }
     }
+
+    private var nothingIsQueued: Bool { unsafe streamReference?._withUnsafeGuaranteedRef { $0.queuedBytes } == 0 }
 
     // MARK: the end
 
@@ -311,16 +337,13 @@ internal import TLS
     /// left to be read (a worker that has the last byte ends at once), `finish` comes next and keeps the connection.
     func abandon() {
         let isComplete = state == .body && body.isComplete && call?.bodyIsOpen == false
-        call = nil
+        unsafe callReference = nil
         if !isComplete { close(failing: nil) }
     }
 
-    func closeIdle() {
-        guard state == .idle else { return }
-        close(failing: nil)
-    }
+    func closeIdle() { if state == .idle { close(failing: nil) } }
 
-    fileprivate func ended(_ code: Int32) {
+    func ended(_ code: Int32) {
         switch state {
         case .connecting: retryNextAddress()
         case .handshaking: close(failing: .unreachable)
@@ -359,34 +382,18 @@ internal import TLS
         guard state != .closed else { return }
         let wasIdle = state == .idle
         state = .closed
-        unsafe scratch.deadlines.cancel(deadline)
+        unsafe deadlines.cancel(deadline)
         stream?.close()
+        unsafe streamReference = nil
         pending.release()
         client.connectionClosed(idle: wasIdle ? self : nil)
         guard let call else { return }
-        self.call = nil
+        unsafe callReference = nil
+        unsafe call.connectionReference = nil
         guard let failure else { return }
         let mayRetry = Retry.isSafe(
             onReusedConnection: requestCount > 1, answerBegan: answerBegan, isIdempotent: call.method.isIdempotent,
             wasRetried: call.wasRetried, isReplayable: call.isReplayable)
         if failure == .brokenOff, mayRetry { client.retry(call) } else { call.failed(failure) }
-    }
-}
-
-extension OriginConnection {
-    fileprivate static let events = unsafe StreamEvents(
-        received: { context, bytes, count in
-            unsafe OriginConnection.of(context) { unsafe $0.received(bytes, count) }
-        },
-        ended: { context, code in unsafe OriginConnection.of(context) { $0.ended(code) } },
-        drained: { context, code in unsafe OriginConnection.of(context) { $0.drained(code) } },
-        connected: { context, code in unsafe OriginConnection.of(context) { $0.connected(code) } },
-        closed: { context in unsafe Unmanaged<OriginConnection>.fromOpaque(context).release() })
-
-    private static func of(_ context: StreamEvents.Context, _ body: (OriginConnection) -> Void) {
-        unsafe Unmanaged<OriginConnection>.fromOpaque(context)._withUnsafeGuaranteedRef { connection in
-            body(connection)
-            connection.scratch.settle()
-        }
     }
 }

@@ -35,7 +35,7 @@ package enum ProxyRules {
         out.append(" HTTP/1.1\r\n")
         if unsafe !HeadWriter.writes(.host, edits) { appendHost(settings.authority, into: &out) }
         unsafe HeadWriter.copyFields(head.fields, head.fieldCount, bytes, edits, into: &out) { field in
-            guard !field.flags.contains(.hopByHop) else { return false }
+            guard !field.isHopByHop else { return false }
             switch field.name {
             case .host, .expect, .contentLength, .cdnLoop, .xForwardedFor, .xForwardedProto, .xForwardedHost:
                 return false
@@ -77,7 +77,8 @@ package enum ProxyRules {
         into out: inout ByteBuffer
     ) {
         unsafe HeadWriter.copyFields(fields, count, bytes, edits, into: &out) { field in
-            !field.flags.contains(.hopByHop) && field.name != .contentLength
+            if case .contentLength = field.name { return false }
+            return !field.isHopByHop
         }
         unsafe HeadWriter.appendEdits(edits, into: &out)
     }

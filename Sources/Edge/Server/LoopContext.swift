@@ -59,8 +59,12 @@ internal import TLS
     private let drainDeadline: UnsafeMutablePointer<Deadline>
     private var listeners: [Listener] = []
     private var connections: Connection?
-    private var dirty: Connection?
-    private var freeExchanges: [Exchange] = []
+    /// Not counted, as all that requests change hands with: its stream keeps a connection, and `forgetDirty` comes before the
+    /// end.
+    private var dirty: Unmanaged<Connection>?
+    /// All that were made: connections hold theirs without keeping it alive.
+    private var exchanges: [Exchange] = []
+    private var freeExchanges: [Unmanaged<Exchange>] = unsafe []
     /// All that were made: events and deadlines hold a driver without keeping it alive, and its exchange may let go of it
     /// in the middle of one.
     private var drivers: [IsolateDriver] = []
@@ -135,17 +139,36 @@ internal import TLS
     func markDirty(_ connection: Connection) {
         guard !connection.isDirty else { return }
         connection.isDirty = true
-        connection.nextDirty = dirty
-        dirty = connection
+        unsafe connection.nextDirty = dirty
+        unsafe dirty = .passUnretained(connection)
+    }
+
+    /// Before a connection goes away. Every event ends with `settle`, so that hardly any is found here.
+    func forgetDirty(_ connection: Connection) {
+        guard connection.isDirty else { return }
+        connection.isDirty = false
+        var others: Unmanaged<Connection>?
+        while let first = unsafe dirty {
+            unsafe first._withUnsafeGuaranteedRef { other in
+                unsafe dirty = other.nextDirty
+                unsafe other.nextDirty = nil
+                if other === connection { return }
+                unsafe other.nextDirty = others
+                unsafe others = first
+            }
+        }
+        unsafe dirty = others
     }
 
     /// The end of every event: whatever was gathered goes out, one write per connection.
     func settle() {
-        while let connection = dirty {
-            dirty = connection.nextDirty
-            connection.nextDirty = nil
-            connection.isDirty = false
-            connection.pump()
+        while let first = unsafe dirty {
+            unsafe first._withUnsafeGuaranteedRef { connection in
+                unsafe dirty = connection.nextDirty
+                unsafe connection.nextDirty = nil
+                connection.isDirty = false
+                connection.pump()
+            }
         }
     }
 
@@ -224,10 +247,16 @@ internal import TLS
 
     // MARK: exchanges and connections
 
-    func makeExchange() -> Exchange { freeExchanges.popLast() ?? Exchange(context: self) }
+    /// The loop keeps it alive, always.
+    func makeExchange() -> Unmanaged<Exchange> {
+        if let free = unsafe freeExchanges.popLast() { return unsafe free }
+        let exchange = Exchange(context: self)
+        exchanges.append(exchange)
+        return unsafe .passUnretained(exchange)
+    }
 
     /// As many as were ever needed at once are kept: a connection has one at most.
-    func retire(_ exchange: Exchange) { freeExchanges.append(exchange) }
+    func retire(_ exchange: Exchange) { unsafe freeExchanges.append(.passUnretained(exchange)) }
 
     func makeDriver() -> IsolateDriver {
         if let driver = freeDrivers.popLast() { return driver }

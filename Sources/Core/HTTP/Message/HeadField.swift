@@ -13,6 +13,9 @@ package struct HeadField: Equatable, Sendable {
     /// Without the white space around it.
     package var valueSlice: HeadSlice { HeadSlice(offset: valueOffset, length: valueLength) }
 
+    /// Asked here: beyond the target's border `flags.contains` is a generic call.
+    package var isHopByHop: Bool { flags.rawValue & FieldFlags.hopByHop.rawValue != 0 }
+
     /// `head` starts at the head's first byte and holds at least the whole head.
     package func nameBytes(in head: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         unsafe nameSlice.bytes(in: head)

@@ -148,11 +148,13 @@ extension Connection {
             inputIsBlocked = false
             phase = body.isComplete ? .response : .body
             if phase == .body {
-                unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
+                unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body)
             }
-            let exchange = context.makeExchange()
-            self.exchange = exchange
-            unsafe exchange.begin(self, UnsafeRawBufferPointer(rebasing: bytes[..<length]))
+            let exchange = unsafe context.makeExchange()
+            unsafe exchangeReference = exchange
+            unsafe exchange._withUnsafeGuaranteedRef {
+                unsafe $0.begin(self, UnsafeRawBufferPointer(rebasing: bytes[..<length]))
+            }
             return length
         } catch {
             refuse(error)
@@ -164,8 +166,8 @@ extension Connection {
     private func awaitRestOfHead() {
         guard !headerIsTimed else { return }
         headerIsTimed = true
-        unsafe context.deadlines.cancel(deadline)
-        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
+        unsafe deadlines.cancel(deadline)
+        unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
     }
 
     /// One piece of body to the exchange. False when these bytes are used up or the connection is done with them.
@@ -191,7 +193,7 @@ extension Connection {
                     return false
                 }
                 timedBodyBytes = bodyBytes
-                unsafe context.deadlines.arm(deadline, milliseconds: time)
+                unsafe deadlines.arm(deadline, milliseconds: time)
                 return false
             case .end:
                 requestCompleted()
@@ -230,24 +232,24 @@ extension Connection {
     func unblockInput() {
         guard inputIsBlocked else { return }
         inputIsBlocked = false
-        stream?.startReading()
-        if !writeIsTimed { unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body) }
+        startReading()
+        if !writeIsTimed { unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body) }
         context.markDirty(self)
     }
 
     /// The exchange is over, its response gathered or sent. What is left of the request's body is read and dropped,
     /// unless the connection ends anyway.
     func exchangeEnded() {
-        exchange = nil
+        unsafe exchangeReference = nil
         context.markDirty(self)
         switch phase {
         case .response:
             nextRequest()
         case .body:
             inputIsBlocked = false
-            stream?.startReading()
+            startReading()
             // The time may have passed while the input was blocked, when it counts for nothing.
-            if !writeIsTimed { unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body) }
+            if !writeIsTimed { unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.body) }
             if !keepAlive {
                 mustLinger = true
                 close()
@@ -257,12 +259,14 @@ extension Connection {
         }
     }
 
+    func startReading() { unsafe streamReference?._withUnsafeGuaranteedRef { $0.startReading() } }
+
     private func nextRequest() {
         guard keepAlive else { return close() }
         phase = .head
         guard !outputIsBlocked else { return }
-        if !peerHasEnded { stream?.startReading() }
-        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
+        if !peerHasEnded { startReading() }
+        unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
     }
 
     /// Answers a request that never became an exchange, and ends the connection: its bytes mean nothing any more.
@@ -271,8 +275,8 @@ extension Connection {
         mustLinger = true
         requestCount += 1
         phase = .response
-        let exchange = context.makeExchange()
-        self.exchange = exchange
-        exchange.refuse(self, error)
+        let exchange = unsafe context.makeExchange()
+        unsafe exchangeReference = exchange
+        unsafe exchange._withUnsafeGuaranteedRef { $0.refuse(self, error) }
     }
 }

@@ -30,14 +30,14 @@ extension Connection {
         } else {
             send()
             guard let stream, unsafe stream.send(bytes) else { return abort() }
-            slowDown()
+            slowDown(stream)
         }
     }
 
     /// What every event ends with: understand what waits, send what was gathered.
     func pump() {
         guard phase != .closed else { return }
-        if exchange == nil || phase == .body { consumePending() }
+        if unsafe exchangeReference == nil || phase == .body { consumePending() }
         guard phase != .closed else { return }
         flush()
         guard phase == .closing, let stream else { return }
@@ -55,23 +55,23 @@ extension Connection {
     }
 
     /// Hands everything gathered to the kernel, or to the stream's queue.
-    private func send() {
-        guard let stream else { return }
+    private func send() { unsafe streamReference?._withUnsafeGuaranteedRef { send(to: $0) } }
+
+    private func send(to stream: TCPStream) {
         if tls == nil {
             guard !output.isEmpty else { return returnOutput() }
             let isSent = unsafe stream.send(output.readable)
             output.clear()
             guard isSent else { return abort() }
-        } else if !flushTLS() {
+        } else if !flushTLS(to: stream) {
             return abort()
         }
         returnOutput()
-        slowDown()
+        slowDown(stream)
     }
 
     /// Beyond its limit of unsent bytes the connection stops its source; a deadline judges the client.
-    private func slowDown() {
-        guard let stream else { return }
+    private func slowDown(_ stream: TCPStream) {
         if !outputIsBlocked, stream.queuedBytes > context.shared.config.limits.bufferBytesMax {
             outputIsBlocked = true
             timeWriting(stream)
@@ -83,8 +83,8 @@ extension Connection {
         guard !writeIsTimed else { return }
         writeIsTimed = true
         takenBytes = stream.takenBytes
-        unsafe context.deadlines.cancel(deadline)
-        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
+        unsafe deadlines.cancel(deadline)
+        unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.write)
     }
 
     /// A client that takes its bytes gets the same time again; one that takes none, or one now and then to hold what serves
@@ -102,32 +102,32 @@ extension Connection {
 
     /// What was encrypted in part must not lie in the loop's buffer for the next connection to send.
     private func abandonTLS() {
-        context.tlsOutput.clear()
+        ciphertext.clear()
         abort()
     }
 
     /// Keeps what the session has written until `flushTLS`.
     func withholdTLS() {
-        let ciphertext = context.tlsOutput
         guard !ciphertext.isEmpty else { return }
         unsafe withheld.append(ciphertext.bytes)
         ciphertext.clear()
     }
 
     @discardableResult
-    func flushTLS() -> Bool {
-        let ciphertext = context.tlsOutput
-        if !withheld.isEmpty { return flushWithheld() }
+    func flushTLS() -> Bool { unsafe streamReference?._withUnsafeGuaranteedRef { flushTLS(to: $0) } ?? false }
+
+    private func flushTLS(to stream: TCPStream) -> Bool {
+        if !withheld.isEmpty { return flushWithheld(to: stream) }
         guard !ciphertext.isEmpty else { return true }
         defer { ciphertext.clear() }
-        return unsafe stream?.send(ciphertext.bytes) ?? false
+        return unsafe stream.send(ciphertext.bytes)
     }
 
     /// In the order in which it was written.
-    private func flushWithheld() -> Bool {
+    private func flushWithheld(to stream: TCPStream) -> Bool {
         withholdTLS()
         defer { withheld.release() }
-        return unsafe stream?.send(withheld.readable) ?? false
+        return unsafe stream.send(withheld.readable)
     }
 
     private func returnOutput() {
@@ -148,8 +148,8 @@ extension Connection {
         writeIsTimed = false
         if outputIsBlocked {
             outputIsBlocked = false
-            unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
-            if !peerHasEnded, !inputIsBlocked { stream?.startReading() }
+            unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.idle)
+            if !peerHasEnded, !inputIsBlocked { startReading() }
             exchange?.resumeSource()
         }
         context.settle()
@@ -164,7 +164,7 @@ extension Connection {
         pending.release()
         stream.shutdown()
         stream.startReading()
-        unsafe context.deadlines.cancel(deadline)
-        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.linger)
+        unsafe deadlines.cancel(deadline)
+        unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.linger)
     }
 }

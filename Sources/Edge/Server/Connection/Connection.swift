@@ -7,6 +7,9 @@ internal import TLS
 /// Kept alive by its stream, from `accept` until the stream has closed; one thread. It carries one exchange at a time:
 /// pipelined requests wait as bytes in `pending`. Three files: this one holds state and life, `+Input` and `+Output`
 /// the two directions.
+///
+/// What each request asks for is held without counting references, an atomic addition each time: what the loop keeps
+/// (`let`s of its own), the stream until it has closed, the exchange, which the loop owns.
 @safe final class Connection {
     enum Phase {
         /// Between requests, or in the middle of a head.
@@ -24,7 +27,11 @@ internal import TLS
 
     let context: LoopContext
     let listener: Int
-    var stream: TCPStream?
+    let deadlines: Deadlines
+    /// Ciphertext to clients, the loop's.
+    let ciphertext: TLSOutput
+    /// Keeps itself alive until it has closed, when this becomes nil.
+    private(set) var streamReference: Unmanaged<TCPStream>?
     let tls: TLSSession?
     let deadline: UnsafeMutablePointer<Deadline>
 
@@ -36,7 +43,7 @@ internal import TLS
     /// Ciphertext of the handshake's end, which leaves with the first response: one write instead of two.
     var withheld = ByteBuffer()
     var isHandshaking: Bool
-    var exchange: Exchange?
+    var exchangeReference: Unmanaged<Exchange>?
     var body = BodyReader(.none)
     var bodyBytes = 0
     /// Those that had come when the deadline was set.
@@ -63,7 +70,7 @@ internal import TLS
     // The loop's list of connections, and of those with something to send.
     var next: Connection?
     var previous: Connection?
-    var nextDirty: Connection?
+    var nextDirty: Unmanaged<Connection>?
     var isDirty = false
 
     /// The client's address as text: as long as an IPv6 address can be.
@@ -87,6 +94,8 @@ internal import TLS
     private init?(listener: Int, context: LoopContext) {
         self.context = context
         self.listener = listener
+        deadlines = context.deadlines
+        ciphertext = context.tlsOutput
         do throws(TLSError) {
             tls = try context.shared.tls[listener].map { (tls) throws(TLSError) in
                 try TLSSession(server: tls, output: context.tlsOutput)
@@ -100,13 +109,23 @@ internal import TLS
             to: Deadline(context: Unmanaged.passUnretained(self).toOpaque()) { context in
                 unsafe Connection.of(context) { $0.deadlinePassed() }
             })
-        stream = try? unsafe TCPStream(
+        let stream = try? unsafe TCPStream(
             loop: context.loop, events: Connection.events, context: Unmanaged.passUnretained(self).toOpaque())
+        guard let stream else { return }
+        unsafe streamReference = .passUnretained(stream)
         // Given back when the stream has closed.
-        if stream != nil { _ = unsafe Unmanaged.passRetained(self) }
+        _ = unsafe Unmanaged.passRetained(self)
     }
 
-    deinit { unsafe deadline.deallocate() }
+    deinit {
+        unsafe precondition(!isDirty && exchangeReference == nil, "somebody still holds this connection")
+        unsafe deadline.deallocate()
+    }
+
+    /// nil: it has closed.
+    var stream: TCPStream? { unsafe streamReference?.takeUnretainedValue() }
+
+    var exchange: Exchange? { unsafe exchangeReference?.takeUnretainedValue() }
 
     private func begin(_ stream: TCPStream) {
         isOpened = true
@@ -116,7 +135,7 @@ internal import TLS
         // say of itself whatever it liked in X-Forwarded-For.
         guard let peer = stream.peer else { return abort() }
         addressLength = unsafe withUnsafeMutableBytes(of: &addressText) { unsafe peer.writeHost(into: $0) }
-        unsafe context.deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
+        unsafe deadlines.arm(deadline, milliseconds: context.shared.milliseconds.header)
         stream.isPatient = isHandshaking
         stream.startReading()
     }
@@ -170,9 +189,9 @@ internal import TLS
     func abort() {
         guard phase != .closed else { return }
         phase = .closed
-        unsafe context.deadlines.cancel(deadline)
+        unsafe deadlines.cancel(deadline)
         let exchange = self.exchange
-        self.exchange = nil
+        unsafe exchangeReference = nil
         exchange?.connectionClosed()
         stream?.close()
         pending.release()
@@ -182,8 +201,9 @@ internal import TLS
 
     fileprivate func streamClosed() {
         abort()
+        context.forgetDirty(self)
         if isOpened { context.closed(self) }
-        stream = nil
+        unsafe streamReference = nil
         unsafe Unmanaged.passUnretained(self).release()
     }
 }

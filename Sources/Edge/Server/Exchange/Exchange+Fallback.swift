@@ -45,12 +45,14 @@ extension Exchange {
         if let origin = record.origin, record.originRate.take(nowMilliseconds: context.loop.now) {
             context.metrics.add(.fallbackOrigin, worker: workerIndex)
             admitBody()
-            return unsafe beginProxy(origin, bytes)
+            guard let connection else { return }
+            return unsafe beginProxy(origin, connection, bytes)
         }
         switch record.answer {
         case .respond(let answer):
             context.metrics.add(.fallbackRespond, worker: workerIndex)
-            respond(answer)
+            guard let connection else { return }
+            respond(answer, connection)
         case .files(let files) where method == .get || method == .head:
             context.metrics.add(.fallbackFiles, worker: workerIndex)
             unsafe answerFile(files, bytes)

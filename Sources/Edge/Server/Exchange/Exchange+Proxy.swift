@@ -5,18 +5,17 @@ internal import Origin
 /// An origin makes the response: the request goes on, both bodies stream, neither is kept.
 extension Exchange {
     /// Sends the request as it came.
-    func beginProxy(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+    func beginProxy(_ index: Int, _ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
         let none = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         unsafe forward(
-            to: index, bytes, method: none, target: none, edits: HeadEdits(start: nil, count: 0))
+            to: index, connection, bytes, method: none, target: none, edits: HeadEdits(start: nil, count: 0))
     }
 
     /// Sends the request in `context.requestHead` on with changes. Its body, if any, follows as it comes.
     func forward(
-        to index: Int, _ bytes: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer,
+        to index: Int, _ connection: Connection, _ bytes: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer,
         target: UnsafeRawBufferPointer, edits: HeadEdits
     ) {
-        guard let connection else { return }
         let client = context.origins[index]
         let call = client.makeCall()
         context.metrics.add(.requests, origin: index)
@@ -68,27 +67,30 @@ extension Exchange {
 
     // MARK: the origin's answer
 
-    private func originResponded() {
-        guard let connection else { return }
-        let status = context.originScratch.head.status
+    private func originResponded(_ connection: Connection) {
+        let status = originScratch.head.status
         startHead(status, connection)
         unsafe responseEdits.withEdits { edits in
             unsafe ProxyRules.copyResponse(
-                context.originScratch.head.fields, context.originScratch.head.fieldCount,
-                context.originScratch.headBytes, edits: edits, into: &connection.output)
+                originScratch.head.fields, originScratch.head.fieldCount, originScratch.headBytes, edits: edits,
+                into: &connection.output)
         }
         endHead(
-            status, body: clientFraming, hasDate: context.originScratch.head.first(.date) != nil, connection)
+            status, body: clientFraming, hasDate: originScratch.head.first(.date) != nil, connection)
+    }
+
+    private func originResponded() {
+        unsafe connectionReference?._withUnsafeGuaranteedRef { originResponded($0) }
     }
 
     /// A response without a body may still say how long it would be: to HEAD, and with 304 (RFC 9110 §8.6). What a worker
     /// asked by HEAD for a client's GET has no body either way.
     private var clientFraming: BodyFraming {
-        let framing = context.originScratch.head.framing
+        let framing = originScratch.head.framing
         guard framing == .none else { return framing }
-        let status = context.originScratch.head.status
+        let status = originScratch.head.status
         guard method == .head || status == 304 || status == 204 else { return .length(0) }
-        return context.originScratch.head.contentLength.map { .length($0) } ?? .none
+        return originScratch.head.contentLength.map { .length($0) } ?? .none
     }
 
     private func originBody(_ bytes: UnsafeRawBufferPointer) {

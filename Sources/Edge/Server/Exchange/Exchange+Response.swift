@@ -21,7 +21,7 @@ extension Exchange {
     /// - Parameter body: how the source's body ends. What the client gets depends on it, on the method (HEAD has none,
     ///   RFC 9110 §9.3.2), on the status and on the client's version (RFC 9112 §6.1: no chunks to HTTP/1.0).
     func endHead(_ status: Int, body: BodyFraming, hasDate: Bool, _ connection: Connection) {
-        if !hasDate { context.date.append(to: &connection.output, now: context.loop.now) }
+        if !hasDate { context.date.append(to: &connection.output, now: loop.now) }
         if let responseRules { apply(responseRules, connection) }
         framing = body
         bodyIsSuppressed = method == .head || status == 304 || status == 204
@@ -55,7 +55,11 @@ extension Exchange {
     // MARK: the body
 
     func write(_ bytes: UnsafeRawBufferPointer) {
-        guard let connection, !bodyIsSuppressed, bytes.count > 0 else { return }
+        unsafe connectionReference?._withUnsafeGuaranteedRef { unsafe write(bytes, $0) }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, _ connection: Connection) {
+        guard !bodyIsSuppressed, bytes.count > 0 else { return }
         bodyBytesWritten &+= UInt64(bytes.count)
         switch framing {
         case .none: return
@@ -75,26 +79,26 @@ extension Exchange {
     }
 
     /// The body is complete.
-    func end() {
-        guard let connection else { return }
+    func end() { unsafe connectionReference?._withUnsafeGuaranteedRef { end($0) } }
+
+    func end(_ connection: Connection) {
         guard bodyBytesOwed == 0 else { return cutShort() }
         if framing == .chunked, !bodyIsSuppressed {
             connection.prepareOutput()
             connection.output.appendLastChunk()
         }
-        finish()
+        finish(connection)
     }
 
     // MARK: whole answers
 
-    func respond(_ answer: FixedAnswer) {
-        guard let connection else { return }
+    func respond(_ answer: FixedAnswer, _ connection: Connection) {
         startHead(answer.status, connection)
         connection.output.append("Server: swiftlet\r\n")
         unsafe answer.fields.withUnsafeBytes { unsafe connection.output.append($0) }
         endHead(answer.status, body: .length(UInt64(answer.body.count)), hasDate: false, connection)
-        unsafe answer.body.withUnsafeBytes { unsafe write($0) }
-        end()
+        unsafe answer.body.withUnsafeBytes { unsafe write($0, connection) }
+        end(connection)
     }
 
     /// Answers an error: a short text, and the request's id so that a user's report can be found in the log. Closes the

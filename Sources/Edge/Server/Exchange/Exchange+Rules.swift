@@ -4,16 +4,18 @@ internal import Origin
 /// A route's header rules. Variables are worked out when the request comes: at its response the head is gone.
 extension Exchange {
     /// Goes on with the request as the rules change it.
-    func dispatch(_ index: Int, _ rules: RouteRules, _ bytes: UnsafeRawBufferPointer) {
-        guard unsafe resolve(rules, bytes) else {
+    func dispatch(
+        _ index: Int, _ rules: RouteRules, _ connection: Connection, _ bytes: UnsafeRawBufferPointer
+    ) {
+        guard unsafe resolve(rules, connection, bytes) else {
             return fail(431, "the fields that this route copies are too large")
         }
         responseRules = rules.response
-        guard let request = rules.request else { return unsafe act(index, bytes) }
+        guard let request = rules.request else { return unsafe act(index, connection, bytes) }
         if case .origin(let origin) = context.shared.actions[index] {
             if unsafe isTurnedAway(worker: nil, bytes) { return }
             admitBody()
-            return unsafe beginProxy(origin, request, bytes)
+            return unsafe beginProxy(origin, connection, request, bytes)
         }
         context.ruleHead.clear()
         unsafe request.rewrite(context.requestHead, bytes, context.ruleValues, into: &context.ruleHead)
@@ -23,7 +25,7 @@ extension Exchange {
             guard case .complete = try unsafe context.requestHead.parse(head, limits: context.shared.headLimits) else {
                 return fail(500, "the route's rules break the request")
             }
-            unsafe act(index, head)
+            unsafe act(index, connection, head)
         } catch {
             fail(error.status, error.reason)
         }
@@ -31,9 +33,8 @@ extension Exchange {
         if context.ruleHead.capacity > 64 << 10 { context.ruleHead.release() }
     }
 
-    private func resolve(_ rules: RouteRules, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let connection else { return false }
-        return unsafe requestID.withBytes { requestID in
+    private func resolve(_ rules: RouteRules, _ connection: Connection, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        unsafe requestID.withBytes { requestID in
             unsafe connection.withClientAddress { address in
                 let source = unsafe RuleSource(
                     clientAddress: address, requestID: requestID, isSecure: connection.isSecure)
@@ -48,10 +49,12 @@ extension Exchange {
         }
     }
 
-    private func beginProxy(_ index: Int, _ rules: HeaderRules, _ bytes: UnsafeRawBufferPointer) {
+    private func beginProxy(
+        _ index: Int, _ connection: Connection, _ rules: HeaderRules, _ bytes: UnsafeRawBufferPointer
+    ) {
         let none = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         unsafe rules.withEdits(of: context.requestHead, bytes, context.ruleValues) { edits in
-            unsafe forward(to: index, bytes, method: none, target: none, edits: edits)
+            unsafe forward(to: index, connection, bytes, method: none, target: none, edits: edits)
         }
     }
 

@@ -30,7 +30,12 @@ internal import Origin
     }
 
     let context: LoopContext
-    var connection: Connection?
+    // The loop's, at hand: what is reached through `context` is counted each time.
+    let loop: Loop
+    let originScratch: OriginScratch
+    /// Nil from `release` on, and so before its end.
+    private(set) var connectionReference: Unmanaged<Connection>?
+    var connection: Connection? { unsafe connectionReference?.takeUnretainedValue() }
     var source = Source.none
     var phase = Phase.done
 
@@ -83,6 +88,8 @@ internal import Origin
 
     init(context: LoopContext) {
         self.context = context
+        loop = context.loop
+        originScratch = context.originScratch
         unsafe seat.setAction(context: Unmanaged.passUnretained(self).toOpaque()) { context in
             unsafe Unmanaged<Exchange>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.turn() }
         }
@@ -105,7 +112,7 @@ internal import Origin
         do throws(ProtocolError) {
             let route = try unsafe findRoute(connection, bytes)
             guard route >= 0 else { return fail(404, "no route matches this host and path") }
-            unsafe dispatch(Int(route), bytes)
+            unsafe dispatch(Int(route), connection, bytes)
         } catch {
             fail(error.status, error.reason)
         }
@@ -122,7 +129,7 @@ internal import Origin
     }
 
     private func adopt(_ connection: Connection) {
-        self.connection = connection
+        unsafe connectionReference = .passUnretained(connection)
         phase = .routing
         requestID = context.requestIDs.next()
         sourceIsPaused = connection.outputIsBlocked
@@ -164,22 +171,22 @@ internal import Origin
         return unsafe router.route(listener: connection.listener, host: host, path: context.scratch.readable)
     }
 
-    private func dispatch(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
-        guard let rules = context.shared.rules[index] else { return unsafe act(index, bytes) }
-        unsafe dispatch(index, rules, bytes)
+    private func dispatch(_ index: Int, _ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
+        guard let rules = context.shared.rules[index] else { return unsafe act(index, connection, bytes) }
+        unsafe dispatch(index, rules, connection, bytes)
     }
 
     /// Does what the route says.
-    func act(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+    func act(_ index: Int, _ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
         switch context.shared.actions[index] {
         case .respond(let answer):
-            respond(answer)
+            respond(answer, connection)
         case .files(let files):
             unsafe beginFile(files, bytes)
         case .origin(let origin):
             if unsafe isTurnedAway(worker: nil, bytes) { return }
             admitBody()
-            unsafe beginProxy(origin, bytes)
+            unsafe beginProxy(origin, connection, bytes)
         case .worker(let worker):
             if unsafe isTurnedAway(worker: worker, bytes) { return }
             unsafe beginWorker(worker, bytes)
@@ -259,11 +266,10 @@ internal import Origin
     // MARK: the end
 
     /// The response is complete.
-    func finish() {
+    func finish(_ connection: Connection) {
         guard phase != .done else { return }
-        let connection = self.connection
         release()
-        connection?.exchangeEnded()
+        connection.exchangeEnded()
     }
 
     /// The response broke in the middle: only closing the connection tells the client (RFC 9112 §8).
@@ -291,7 +297,7 @@ internal import Origin
         }
         releaseSource()
         context.forget(seat)
-        connection = nil
+        unsafe connectionReference = nil
         if probe != nil { abandonProbe() }
         version = nil
         responseEdits.clear()
