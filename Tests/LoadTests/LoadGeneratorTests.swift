@@ -30,7 +30,7 @@ struct LoadGeneratorTests {
         pool.book = OpenLoop(
             ArrivalSchedule(.constant, rate: rate, start: start, seed: 1), countsFrom: start,
             endsAt: start + milliseconds * 1_000_000 + 1)
-        generator.run(pool, drain: drain)
+        try generator.run(pool, drain: drain)
         return pool.book
     }
 

@@ -24,7 +24,7 @@ struct MockOriginTests {
         pool.book = OpenLoop(
             ArrivalSchedule(.constant, rate: 200, start: start, seed: 1), countsFrom: start,
             endsAt: start + 200_000_001)
-        generator.run(pool, drain: .seconds(10))
+        try generator.run(pool, drain: .seconds(10))
         return (pool.book, origin.requestCount)
     }
 

@@ -27,6 +27,30 @@ struct BackgroundChildTests {
         #expect(isThere(silent.id))
     }
 
+    @Test(
+        "what became of it is known as soon as it has ended, and what it said before",
+        arguments: [
+            ("echo it went wrong; exit 3", "ended with 3"), ("echo it went wrong; exit 0", "ended with 0"),
+            ("echo it went wrong; kill -9 $$", "was ended by signal 9 (Killed)"),
+            ("echo it went wrong; kill -6 $$", "was ended by signal 6 (Aborted)"),
+        ])
+    func ending(script: String, expected: String) throws {
+        let child = try BackgroundChild(["/bin/sh", "-c", script])
+        var ending: String?
+        for _ in 0..<1000 where ending == nil {
+            ending = child.ending
+            if ending == nil { usleep(20_000) }
+        }
+        #expect(ending == expected)
+        #expect(child.said == ["it went wrong"])
+        child.end()
+        #expect(child.ending == expected)
+        let running = try BackgroundChild(["/bin/sleep", "60"])
+        #expect(running.ending == nil)
+        running.end()
+        #expect(running.ending == "was ended by signal 9 (Killed)")
+    }
+
     @Test("who is let go of is ended, with what it has started")
     func group() throws {
         var child: BackgroundChild? = try BackgroundChild(["/bin/sh", "-c", "sleep 60 & echo $!; wait"])

@@ -6,8 +6,10 @@ package struct LoadError: Error, Sendable, CustomStringConvertible {
         case request
         /// It cannot be served.
         case worker
-        /// Nobody answers there.
+        /// Nobody answers there, or not any more.
         case target
+        /// It answers, and not what it should.
+        case answer
         /// Sockets, memory, certificates of our own.
         case system
     }

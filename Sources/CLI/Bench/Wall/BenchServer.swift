@@ -28,7 +28,8 @@ struct BenchServer: ParsableCommand {
         do throws(CommandError) {
             let config = try makeConfig(WorkerTarget.load(worker))
             do throws(ServerError) {
-                try Server.run(config, logger: StandardErrorLog.logger(.error), isHardened: true) { urls, _ in
+                // Warnings say why a worker fails: `bench` shows the last of them.
+                try Server.run(config, logger: StandardErrorLog.logger(.warning), isHardened: true) { urls, _ in
                     printLine("swiftlet \(Swiftlet.version) listening on \(urls.joined(separator: " "))")
                 }
             } catch {
@@ -64,7 +65,7 @@ struct BenchServer: ParsableCommand {
         config.routes = standard.routes
         config.threads = 1
         config.accessLog = .off
-        config.logLevel = .error
+        config.logLevel = .warning
         config.user = nil
         return config
     }

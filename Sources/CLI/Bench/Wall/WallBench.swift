@@ -166,6 +166,7 @@ extension CommandError {
     init(_ error: LoadError) {
         let code: Int32 =
             switch error.kind {
+            case .answer: 1
             case .request: 64
             case .worker: 65
             case .target: 69

@@ -27,6 +27,8 @@ struct WallServers {
 
     /// A child may have a package to build and to compile first.
     private static let startMilliseconds = 600_000
+    /// Lines of a server that are told when it has ended.
+    private static let saidMost = 10
 
     func start(_ target: WallBench.Target) throws(LoadError) -> WallServer {
         switch target {
@@ -53,14 +55,23 @@ struct WallServers {
             let port = line.split(separator: ":").last.flatMap({ UInt16($0) }),
             let address = Address(host: "127.0.0.1", port: port)
         else {
+            let ending = child.ending.map { "its server \($0) before it listened" } ?? "its server did not start"
             child.end()
-            let said = child.said.suffix(10).joined(separator: "\n  ")
-            throw LoadError(.worker, "\(path): its server did not start: \(said.isEmpty ? "it said nothing" : said)")
+            throw LoadError(.worker, "\(path): \(ending): \(Self.lastWords(child))")
         }
         let context = tls ? try makeContext("localhost", verifies: false) : nil
-        return WallServer(
-            target: LoadTarget(name: path, address: address, tls: context, process: child.id),
-            authority: "localhost", basePath: "", child: child)
+        var target = LoadTarget(name: path, address: address, tls: context, process: child.id)
+        target.ending = {
+            child.ending.map { "\(path): its server \($0) while it was measured: \(Self.lastWords(child))" }
+        }
+        target.said = { "its server: \(Self.lastWords(child))" }
+        return WallServer(target: target, authority: "localhost", basePath: "", child: child)
+    }
+
+    /// What it said at its end.
+    private static func lastWords(_ child: BackgroundChild) -> String {
+        let said = child.said.suffix(saidMost)
+        return said.isEmpty ? "it said nothing" : "it said at last:\n  " + said.joined(separator: "\n  ")
     }
 
     private func reach(_ text: String) throws(LoadError) -> WallServer {

@@ -1,5 +1,5 @@
 /// Figures as people read them, the same in every report.
-enum Written {
+package enum Written {
     /// "58,102"
     static func count(_ value: Int) -> String {
         var digits = Array(String(value.magnitude).reversed())
@@ -34,7 +34,7 @@ enum Written {
     }
 
     /// Three digits: "0.42 µs", "312 µs", "1.24 ms", "12.4 s".
-    static func microseconds(_ value: Double) -> String {
+    package static func microseconds(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         // 999.6 µs are 1.00 ms, not 1000 µs.
         if abs(value) < 999.5 { return digits(value) + " µs" }

@@ -12,6 +12,8 @@ package final class LoadGenerator {
     private static let awakeAfter: UInt64 = 500_000
     /// How often timeouts are looked for.
     private static let expiryInterval: UInt64 = 20_000_000
+    /// How long a server that refuses connections may take to be seen to have ended, in nanoseconds.
+    private static let endingMost: UInt64 = 500_000_000
     /// Connections on their way at once while a pool is filled: less than any server's backlog.
     private static let connectingMax = 64
 
@@ -35,25 +37,43 @@ package final class LoadGenerator {
         while pool.freeCount < pool.connectionsMax {
             while pool.openCount - pool.freeCount < Self.connectingMax, pool.openAhead() {}
             if let failure = pool.connectFailure {
-                throw LoadError(.target, "\(pool.target.name) at \(pool.target.address): \(failure)")
+                try awaitEnding(of: pool.target)
+                throw LoadError(
+                    .target,
+                    "\(pool.target.name) at \(pool.target.address): \(failure): "
+                        + LoadError.advice(on: failure, pool.target))
             }
             guard MonotonicClock.now < end else {
                 throw LoadError(
                     .target,
                     "\(pool.target.name) at \(pool.target.address): \(pool.freeCount) of \(pool.connectionsMax) "
-                        + "connections were made in \(timeout)")
+                        + "connections were made in \(timeout): may it have so many, and does no firewall drop them?")
             }
             loop.wait(nanoseconds: 10_000_000)
             loop.turn()
         }
     }
 
+    /// Its sockets are closed a moment before it is known to have ended.
+    private func awaitEnding(of target: LoadTarget) throws(LoadError) {
+        guard target.ending != nil else { return }
+        let end = MonotonicClock.now + Self.endingMost
+        while MonotonicClock.now < end {
+            try target.checkEnding()
+            idle(.milliseconds(5))
+        }
+    }
+
     /// Runs the pool's book until nothing is due any more and all is answered, or `drain` has passed since the last was due.
     ///
-    /// - Parameter tick: called every `tickInterval` nanoseconds while requests are due; it may set the book's end.
+    /// Throws at once where the server is known to have ended.
+    ///
+    /// - Parameter tick: called every `tickInterval` nanoseconds while requests are due; it may set the book's end, or throw,
+    ///   which ends the load as it is.
     package func run(
-        _ pool: LoadPool, drain: Duration, tickInterval: UInt64 = .max, tick: (UInt64) -> Void = { _ in }
-    ) {
+        _ pool: LoadPool, drain: Duration, tickInterval: UInt64 = .max,
+        tick: (UInt64) throws(LoadError) -> Void = { _ in }
+    ) throws(LoadError) {
         var now = MonotonicClock.now
         var nextExpiry = now + Self.expiryInterval
         var nextTick = tickInterval == .max ? .max : now + tickInterval
@@ -66,11 +86,12 @@ package final class LoadGenerator {
             if pool.book.waitingCount != waited { lastSent = now }
             loop.turn()
             if now >= nextExpiry {
+                try pool.target.checkEnding()
                 pool.expire(now: now)
                 nextExpiry = now + Self.expiryInterval
             }
             if now >= nextTick, pool.book.nextDue != nil {
-                tick(now)
+                try tick(now)
                 nextTick = now + tickInterval
             }
             guard let due = pool.book.nextDue else {

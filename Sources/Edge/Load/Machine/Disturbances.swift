@@ -1,3 +1,5 @@
+internal import Bench
+
 /// What disturbed a measurement, told from the readings before and after it and from the generator's own lateness. Each
 /// threshold is a share of the measured time, low enough that less of it is lost in the noise of the figures.
 package enum Disturbances {
@@ -52,8 +54,8 @@ package enum Disturbances {
     /// - Parameter latency: the p50, in microseconds.
     package static func lateness(p99: Double, latency: Double) -> String? {
         guard p99 > lateLeast, p99 > lateShare * latency else { return nil }
-        return "the generator was late itself: 1 % of the requests went out more than \(Int(p99.rounded())) µs after "
-            + "they were due, though a connection was free"
+        return "the generator was late itself: 1 % of the requests went out more than "
+            + "\(Written.microseconds(p99)) after they were due, though a connection was free"
     }
 
     private static func frequencies(_ before: MachineReading, _ after: MachineReading) -> [String] {

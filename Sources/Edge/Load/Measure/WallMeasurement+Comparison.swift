@@ -31,9 +31,10 @@ extension WallMeasurement {
         let plan = ComparisonPlan(
             confidence: settings.confidence, margin: settings.margin, roundsMax: settings.roundsMax)
         var rounds = ComparedRounds()
+        var slices = makeSlices(plan)
         var verdicts: [ComparisonPlan.Figure: WallComparison.Verdict] = [:]
         for look in plan.looks {
-            while rounds.count < look { try round(name, request, servers, plan, into: &rounds) }
+            while rounds.count < look { try round(name, request, servers, plan, &slices, into: &rounds) }
             for figure in ComparisonPlan.Figure.allCases {
                 verdicts[figure] = rounds.ratios(of: figure).map { plan.verdict(figure, $0) }
             }
@@ -42,7 +43,7 @@ extension WallMeasurement {
         // Nobody is told that his change made something slower on one look alone.
         if verdicts.values.contains(.slower) {
             var fresh = ComparedRounds()
-            while fresh.count < plan.looks[0] { try round(name, request, servers, plan, into: &fresh) }
+            while fresh.count < plan.looks[0] { try round(name, request, servers, plan, &slices, into: &fresh) }
             for (figure, verdict) in verdicts where verdict == .slower {
                 verdicts[figure] = fresh.ratios(of: figure).map { plan.confirmed(figure, by: $0) } ?? .undecided
             }
@@ -90,9 +91,22 @@ extension WallMeasurement {
         nanoseconds(settings.duration) / UInt64(2 * plan.looks[0])
     }
 
+    /// The load on one version, which goes on from slice to slice.
+    private struct Slices {
+        var schedule: ArrivalSchedule
+        /// Nanoseconds of each, and of those that are over.
+        let length: UInt64
+        var done: UInt64 = 0
+    }
+
+    private func makeSlices(_ plan: ComparisonPlan) -> (a: Slices, b: Slices) {
+        let slices = Slices(schedule: schedule(rate: settings.rate, start: 0), length: sliceLength(plan))
+        return (slices, slices)
+    }
+
     private func round(
         _ name: String, _ request: LoadRequest, _ servers: ComparedServers, _ plan: ComparisonPlan,
-        into rounds: inout ComparedRounds
+        _ slices: inout (a: Slices, b: Slices), into rounds: inout ComparedRounds
     ) throws(LoadError) {
         progress("\(name): round \(rounds.count + 1) of \(plan.looks[0]) to \(plan.looks[plan.looks.count - 1])")
         let targets = try servers.start(rounds.count)
@@ -101,8 +115,8 @@ extension WallMeasurement {
         defer { end([pools.a, pools.b]) }
         try generator.fill(pools.a)
         try generator.fill(pools.b)
-        warm(pools.a, rate: settings.rate)
-        warm(pools.b, rate: settings.rate)
+        try warm(pools.a, name, rate: settings.rate)
+        try warm(pools.b, name, rate: settings.rate)
         let processes = [targets.a.process, targets.b.process]
         var a = ComparedRounds.Side()
         var b = ComparedRounds.Side()
@@ -110,19 +124,18 @@ extension WallMeasurement {
         let before = MachineReading.now(servers: processes)
         let firstIsA = rounds.count % 2 == 0
         for isA in firstIsA ? [true, false, false, true] : [false, true, true, false] {
-            let pool = isA ? pools.a : pools.b
-            let part = measured(pool, sliceLength(plan))
-            lateness.add(pool.book.lateness)
-            if isA { a.add(part) } else { b.add(part) }
+            if isA { a.add(try measured(pools.a, &slices.a)) } else { b.add(try measured(pools.b, &slices.b)) }
+            lateness.add((isA ? pools.a : pools.b).book.lateness)
         }
         let after = MachineReading.now(servers: processes)
         let late = Disturbances.lateness(p99: lateness.microseconds(at: 99), latency: a.figure(.p50) ?? 0)
         rounds.add(a: a, b: b, disturbances: Disturbances.between(before, after) + (late.map { [$0] } ?? []))
     }
 
-    private func measured(_ pool: LoadPool, _ length: UInt64) -> ComparedRounds.Side {
+    private func measured(_ pool: LoadPool, _ slices: inout Slices) throws(LoadError) -> ComparedRounds.Side {
         let before = pool.target.process.flatMap { ProcessTime.of(process: $0) }
-        slice(pool, rate: settings.rate, length, drain: settings.timeout)
+        try slice(pool, &slices.schedule, of: slices.length, after: slices.done, drain: settings.timeout)
+        slices.done += slices.length
         let after = pool.target.process.flatMap { ProcessTime.of(process: $0) }
         var side = ComparedRounds.Side()
         side.latencies = pool.book.latencies

@@ -11,15 +11,16 @@ extension WallMeasurement {
         var search = KneeSearch(from: from, to: to)
         let pool = makePool(request, target)
         defer { end([pool]) }
+        progress("\(name): connecting")
         try generator.fill(pool)
-        warm(pool, rate: from)
+        try warm(pool, name, rate: from)
         while let rate = search.next {
             progress("\(name): sweep at \(Int(rate)) requests a second")
             // Connections that were cut off have to be made again first.
             try generator.fill(pool)
-            slice(pool, rate: rate, nanoseconds(settings.step) / 8, drain: Self.drain)
+            try slice(pool, rate: rate, nanoseconds(settings.step) / 8, drain: Self.drain)
             try generator.fill(pool)
-            search.add(step(pool, rate))
+            search.add(try step(pool, rate))
         }
         var rule = KneeSearch.rule
         if search.knee == nil {
@@ -30,10 +31,10 @@ extension WallMeasurement {
         return RateSweep(name: name, steps: search.steps, knee: search.knee, rule: rule)
     }
 
-    private func step(_ pool: LoadPool, _ rate: Double) -> RateSweep.Step {
+    private func step(_ pool: LoadPool, _ rate: Double) throws(LoadError) -> RateSweep.Step {
         let before = MachineReading.now(servers: [pool.target.process])
         let length = nanoseconds(settings.step)
-        slice(pool, rate: rate, length, drain: Self.drain)
+        try slice(pool, rate: rate, length, drain: Self.drain)
         let after = MachineReading.now(servers: [pool.target.process])
         let book = pool.book
         // Of what was due: of Poisson arrivals that is not quite the rate.

@@ -32,10 +32,11 @@ package final class WallMeasurement {
         while true {
             let pool = makePool(request, target)
             defer { end([pool]) }
+            progress("\(name): connecting")
             try generator.fill(pool)
             var result = WallCase(name: name, request: line, arrivals: settings.arrivals, rate: settings.rate)
             describe(&result, tls: target.tls != nil)
-            once(pool, name, into: &result)
+            try once(pool, name, into: &result)
             result.checks = settings.budgets.compactMap { $0.check(result) }
             runs += 1
             let isExceeded = result.checks.contains { !$0.passed }
@@ -48,7 +49,7 @@ package final class WallMeasurement {
         }
     }
 
-    private func once(_ pool: LoadPool, _ name: String, into result: inout WallCase) {
+    private func once(_ pool: LoadPool, _ name: String, into result: inout WallCase) throws(LoadError) {
         let duration = nanoseconds(settings.duration)
         let start = MonotonicClock.now
         var warmUp = WarmUp()
@@ -56,7 +57,9 @@ package final class WallMeasurement {
         var counts: UInt64 = 0
         var toldAt: UInt64 = 0
         pool.book = OpenLoop(schedule(rate: settings.rate, start: start))
-        generator.run(pool, drain: settings.timeout, tickInterval: windowLength(settings.rate)) { now in
+        try generator.run(
+            pool, drain: settings.timeout, tickInterval: windowLength(settings.rate)
+        ) { now throws(LoadError) in
             if now > toldAt + 500_000_000 {
                 toldAt = now
                 let share = counts == 0 ? "warming up" : "\(now > counts ? (now - counts) / 1_000_000_000 : 0) s"
@@ -65,6 +68,7 @@ package final class WallMeasurement {
             let window = pool.book.takeWindow()
             guard warmUp.state == .warming else { return }
             warmUp.add(median: window?.median)
+            try expectAnswers(pool, name, warmUp, after: now - start)
             guard warmUp.state != .warming else { return }
             before = MachineReading.now(servers: [pool.target.process])
             counts = MonotonicClock.now + Self.settling
@@ -81,8 +85,8 @@ package final class WallMeasurement {
         result.disturbances = disturbances(before, after, pool.book)
         if case .unsettled(let first, let last) = warmUp.state {
             result.disturbances.append(
-                "it was not warm after \(WarmUp.windowsMax) windows: their medians went from \(micros(first)) to "
-                    + "\(micros(last)) µs")
+                "it was not warm after \(WarmUp.windowsMax) windows: their medians went from "
+                    + "\(Written.microseconds(first / 1000)) to \(Written.microseconds(last / 1000))")
         }
     }
 
@@ -107,20 +111,47 @@ package final class WallMeasurement {
     }
 
     /// Runs the load until the server is warm, or would not become so.
-    func warm(_ pool: LoadPool, rate: Double) {
+    func warm(_ pool: LoadPool, _ name: String, rate: Double) throws(LoadError) {
         var warmUp = WarmUp()
-        pool.book = OpenLoop(schedule(rate: rate, start: MonotonicClock.now))
-        generator.run(pool, drain: settings.timeout, tickInterval: windowLength(rate)) { now in
+        let start = MonotonicClock.now
+        pool.book = OpenLoop(schedule(rate: rate, start: start))
+        try generator.run(
+            pool, drain: settings.timeout, tickInterval: windowLength(rate)
+        ) { now throws(LoadError) in
             warmUp.add(median: pool.book.takeWindow()?.median)
+            try expectAnswers(pool, name, warmUp, after: now - start)
             if warmUp.state != .warming { pool.book.count(from: .max, until: now) }
         }
     }
 
+    /// Throws where nothing but failures has come so far, or nothing at all: that is not worth waiting for.
+    private func expectAnswers(
+        _ pool: LoadPool, _ name: String, _ warmUp: WarmUp, after elapsed: UInt64
+    ) throws(LoadError) {
+        let answers = pool.book.first
+        let isOver = warmUp.state != .warming && answers.areMissing
+        guard isOver || answers.areHopeless(after: elapsed) else { return }
+        throw LoadError(answers, case: name, on: pool.target, after: seconds(elapsed))
+    }
+
     /// So many nanoseconds at a rate, all of which count.
-    func slice(_ pool: LoadPool, rate: Double, _ length: UInt64, drain: Duration) {
+    func slice(_ pool: LoadPool, rate: Double, _ length: UInt64, drain: Duration) throws(LoadError) {
+        var schedule = schedule(rate: rate, start: 0)
+        try slice(pool, &schedule, of: length, after: 0, drain: drain)
+    }
+
+    /// The same of a load in slices: the schedule stands still between them.
+    ///
+    /// - Parameter done: nanoseconds of the slices before.
+    func slice(
+        _ pool: LoadPool, _ schedule: inout ArrivalSchedule, of length: UInt64, after done: UInt64, drain: Duration
+    ) throws(LoadError) {
         let start = MonotonicClock.now
-        pool.book = OpenLoop(schedule(rate: rate, start: start), countsFrom: start, endsAt: start + length)
-        generator.run(pool, drain: drain)
+        schedule.pause(from: done, to: start)
+        pool.book = OpenLoop(schedule, countsFrom: start, endsAt: start + length)
+        try generator.run(pool, drain: drain)
+        schedule = pool.book.schedule
+        schedule.pause(from: start + length, to: done + length)
     }
 
     func describe(_ result: inout WallCase, tls: Bool) {
@@ -155,6 +186,4 @@ package final class WallMeasurement {
     private func windowLength(_ rate: Double) -> UInt64 {
         min(max(Self.windowLeast, UInt64(Self.windowRequests / rate * 1e9)), Self.windowMost)
     }
-
-    private func micros(_ nanoseconds: Double) -> Int { Int((nanoseconds / 1000).rounded()) }
 }

@@ -37,6 +37,12 @@ package struct WallSettings: Sendable {
         return number / 100
     }
 
+    /// 0.02 as "2%", 0.999 as "99.9%".
+    package static func text(ofShare share: Double) -> String {
+        let tenths = Int((share * 1000).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
+    }
+
     /// Reads `"500ms"`, `"10s"`, `"2m"`; nil: no such time.
     package static func duration(_ text: String) -> Duration? {
         let units: [(String, Int)] = [("ms", 1), ("s", 1000), ("m", 60_000)]

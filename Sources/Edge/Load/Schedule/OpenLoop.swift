@@ -3,7 +3,7 @@
 /// A request that finds no free connection waits, and its time runs: what a stalled server keeps from being sent counts as
 /// much as what it answers late. A value of one measurement; times in nanoseconds on the caller's clock.
 package struct OpenLoop: Sendable {
-    private var schedule: ArrivalSchedule
+    package private(set) var schedule: ArrivalSchedule
     /// Requests due from here on count.
     package private(set) var countsFrom: UInt64
     /// The first time at which nothing is due any more.
@@ -24,6 +24,8 @@ package struct OpenLoop: Sendable {
     package private(set) var answeredCount = 0
     /// Of `answeredCount`, those answered before the end.
     package private(set) var answeredInTimeCount = 0
+    /// Of everything, warm-up included.
+    package private(set) var first = FirstAnswers()
     /// Latencies of everything since `takeWindow`, warm-up included.
     private var window: [UInt64] = []
 
@@ -81,6 +83,7 @@ package struct OpenLoop: Sendable {
     package mutating func answered(due: UInt64, now: UInt64) {
         let latency = now &- due
         window.append(latency)
+        first.answered()
         guard counts(due) else { return }
         latencies.record(latency)
         answeredCount += 1
@@ -90,6 +93,7 @@ package struct OpenLoop: Sendable {
     /// Not answered as it should be; `kind` in a few words. One that took until `now` to fail has its latency as well: the
     /// client waited for so long.
     package mutating func failed(due: UInt64, _ kind: String, waitedUntil now: UInt64? = nil) {
+        first.failed(kind)
         guard counts(due) else { return }
         let known = failures[kind] != nil || failures.count < LoadLimits.failureKindsMax
         failures[known ? kind : "other", default: 0] += 1

@@ -10,6 +10,8 @@ package final class BackgroundChild {
     private var partial: [UInt8] = []
     private var unread: [String] = []
     private var isRunning = true
+    /// What became of it; nil as long as nobody has seen that it ended.
+    private var status: Int32?
     /// The last lines that it printed.
     package private(set) var said: [String] = []
 
@@ -60,14 +62,35 @@ package final class BackgroundChild {
         }
     }
 
+    /// What became of it, in words: "ended with 3", "was ended by signal 9 (Killed)"; nil: it runs. Reads what it printed.
+    package var ending: String? {
+        drain()
+        if isRunning, hasEnded { end() }
+        guard let status else { return nil }
+        let signal = status & 0x7F
+        guard signal != 0 else { return "ended with \((status >> 8) & 0xFF)" }
+        let name = unsafe strsignal(signal).map { unsafe String(cString: $0) }
+        return "was ended by signal \(signal) (\(name ?? "unknown"))"
+    }
+
     /// Ends it now, and waits for that.
     package func end() {
         guard isRunning else { return }
         isRunning = false
         kill(-id, SIGKILL)
-        var status: Int32 = 0
-        while unsafe waitpid(id, &status, 0) < 0, errno == EINTR {}
+        var found: Int32 = 0
+        var process = unsafe waitpid(id, &found, 0)
+        while process < 0, errno == EINTR { process = unsafe waitpid(id, &found, 0) }
+        if process == id { status = found }
         drain()
+        // A last line without an end is one too.
+        if !partial.isEmpty { take([UInt8(ascii: "\n")]) }
+    }
+
+    /// It is left to `end` to collect: until then its number is no other's, and what it started can be ended with it.
+    private var hasEnded: Bool {
+        var found = unsafe siginfo_t()
+        return unsafe waitid(P_PID, id_t(id), &found, WEXITED | WNOHANG | WNOWAIT) == 0 && found.si_signo != 0
     }
 
     private func take(_ bytes: ArraySlice<UInt8>) {
