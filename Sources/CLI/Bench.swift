@@ -41,7 +41,7 @@ struct BenchCommand: ParsableCommand {
               64  wrong options
               65  the package does not compile, the module is no worker, or the baseline is
                   damaged
-              69  the Swift toolchain is missing, or the server does not answer
+              69  the Swift toolchain is missing, or the server does not answer, or has ended
               71, 74  the system refused: memory, a full disk
               78  the suite or the package's swiftlet.toml has mistakes
             """)
@@ -68,6 +68,7 @@ struct BenchCommand: ParsableCommand {
     var update = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Of the random numbers that the worker is given: 1. Of Poisson arrivals.", valueName: "number"))
     var seed: Int?
@@ -80,26 +81,26 @@ struct BenchCommand: ParsableCommand {
 
     func validate() throws {
         guard seed ?? 0 >= 0 else { throw ValidationError("--seed takes a number from 0") }
-        if update, against != nil { throw ValidationError("--update writes the baseline: leave out --against") }
-        if update, wall { throw ValidationError("--update writes the baseline of costs: leave out --wall") }
-        guard isURL else {
-            if against.map(Self.isURL) == true {
-                throw ValidationError("--against: a worker is compared with a worker")
-            }
-            return
-        }
-        if cost || update { throw ValidationError("instructions can be counted of a worker, not of a URL") }
-        if against.map(Self.isURL) == false { throw ValidationError("--against: a URL is compared with a URL") }
+        if let problem = options.problem { throw ValidationError(problem) }
     }
 
-    private static func isURL(_ text: String) -> Bool { text.hasPrefix("http://") || text.hasPrefix("https://") }
-    private var isURL: Bool { Self.isURL(worker) }
+    private var options: BenchOptions {
+        let own: [(BenchOptions.Option, Bool)] = [
+            (.suite, suite != nil), (.only, only != nil), (.cost, cost), (.wall, wall), (.against, against != nil),
+            (.update, update), (.seed, seed != nil),
+        ]
+        return BenchOptions(
+            target: BenchOptions.Target(worker), against: against.map { BenchOptions.Target($0) },
+            given: Set((own + load.options + output.options).filter(\.1).map(\.0)))
+    }
+
+    private var isURL: Bool { BenchOptions.Target(worker).isURL }
     private var countsCost: Bool { !isURL && (cost || !wall) }
 
     private func measuresWall(_ suite: Suite) -> Bool {
         if update { return false }
         if isURL || wall { return true }
-        return !cost && (against != nil || load.isGiven || suite.wall != nil)
+        return !cost && (against != nil || options.wantsLoad || suite.wall != nil)
     }
 
     func run() throws {
@@ -116,11 +117,17 @@ struct BenchCommand: ParsableCommand {
         let target = try isURL ? nil : WorkerTarget.load(worker)
         var cases = try loadSuite(target)
         if let only { try cases.keep(only: only) }
+        // Before anything is measured: a mistake should not take a minute to be told.
+        let settings = try measuresWall(cases) ? wallSettings(cases) : nil
         var run = BenchRun(
             startedAt: Int64(time(nil)), target: target?.name ?? worker, machine: MachineFacts.current)
         run.suite = cases.file
-        if let target, countsCost { try measureCost(target, cases, &run) }
-        if measuresWall(cases) { try measureWall(cases, &run) }
+        if let target, countsCost {
+            try measureCost(target, cases, &run)
+        } else {
+            run.version = try target?.version
+        }
+        if let settings { try measureWall(cases, settings, &run) }
         try output.write(run)
         return run.hasFailed
     }
@@ -138,8 +145,17 @@ struct BenchCommand: ParsableCommand {
 
     // MARK: Wall
 
-    private func measureWall(_ suite: Suite, _ run: inout BenchRun) throws(CommandError) {
+    private func wallSettings(_ suite: Suite) throws(CommandError) -> WallSettings {
         let settings = try load.applied(to: suite.wall ?? WallSettings(), seed: seed.map { UInt64($0) })
+        if seed != nil, !countsCost, settings.arrivals == .constant {
+            throw .usage("--seed: nothing is random: write --arrivals poisson, or leave out --seed")
+        }
+        return settings
+    }
+
+    private func measureWall(
+        _ suite: Suite, _ settings: WallSettings, _ run: inout BenchRun
+    ) throws(CommandError) {
         let bench = WallBench(
             target: WallBench.Target(worker), against: against.map { WallBench.Target($0) },
             cases: suite.cases.map { item in

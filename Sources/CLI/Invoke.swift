@@ -132,7 +132,7 @@ struct Invoke: ParsableCommand {
             }
             return report
         } catch {
-            guard let fault = error.fault else { throw CommandError(error) }
+            guard let fault = error.fault else { throw target.commandError(error) }
             printError(FailureReport(fault, target, step: "its initialisation").text)
             throw CommandError(1, "worker \(target.name) failed in its initialisation")
         }

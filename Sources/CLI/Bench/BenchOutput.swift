@@ -23,12 +23,15 @@ struct BenchOutput: ParsableArguments {
         help: ArgumentHelp("Add the run to a file of earlier ones, a line each; --html draws them.", valueName: "file"))
     var history: String?
 
-    @Option(help: ArgumentHelp("How many runs --history keeps.", valueName: "number"))
-    var historyRuns = BenchHistory.keptUsually
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How many runs --history keeps. Default: \(BenchHistory.keptUsually).", valueName: "number"))
+    var historyRuns: Int?
 
     /// Before anything is measured: that takes long, and would be for nothing.
     func validate() throws {
-        guard BenchHistory.kept.contains(historyRuns) else {
+        guard BenchHistory.kept.contains(historyRuns ?? BenchHistory.keptUsually) else {
             throw ValidationError(
                 "--history-runs takes \(BenchHistory.kept.lowerBound) to \(BenchHistory.kept.upperBound)")
         }
@@ -43,6 +46,14 @@ struct BenchOutput: ParsableArguments {
         }
     }
 
+    /// Which of them were given.
+    var options: [(BenchOptions.Option, Bool)] {
+        [
+            (.json, json), (.junit, junit != nil), (.annotations, annotations), (.summary, summary != nil),
+            (.html, html != nil), (.history, history != nil), (.historyRuns, historyRuns != nil),
+        ]
+    }
+
     private var files: [(option: String, path: String)] {
         [("--junit", junit), ("--summary", summary), ("--html", html), ("--history", history)]
             .compactMap { option, path in path.map { (option, $0) } }
@@ -51,7 +62,9 @@ struct BenchOutput: ParsableArguments {
     /// Writes files first: who reads the table to its end finds them there.
     func write(_ run: BenchRun) throws(CommandError) {
         var runs = [BenchHistory.Entry(run)]
-        if let history { runs = try HistoryFile.append(run, to: history, most: historyRuns) }
+        if let history {
+            runs = try HistoryFile.append(run, to: history, most: historyRuns ?? BenchHistory.keptUsually)
+        }
         if let html { try ReportFile.write(BenchPage.html(run, history: runs), html) }
         if let junit { try ReportFile.write(JUnit.text(run), junit) }
         if let summary { try ReportFile.append(Summary.markdown(run), summary) }

@@ -20,6 +20,24 @@ extension WorkerTarget {
             headBytesMax: limits.headerBytesMax, uriBytesMax: limits.uriBytesMax, fieldCountMax: limits.headerCountMax)
     }
 
+    /// As a deployment of it would say.
+    var version: String {
+        get throws(CommandError) {
+            do throws(IsolateError) {
+                return Deployment.version(of: module, limits: limits, runtime: try IsolateRuntime(runtimeSettings))
+            } catch {
+                throw CommandError(error)
+            }
+        }
+    }
+
+    /// What is wrong with a module is told with its file.
+    func commandError(_ error: IsolateError) -> CommandError {
+        var error = error
+        if error.kind == .module { error.message = "\(modulePath): \(error.message)" }
+        return CommandError(error)
+    }
+
     /// The origins that it may reach: those of swiftlet.toml, or those that have doubles.
     ///
     /// - Parameter place: where the doubles are written, for messages.

@@ -86,6 +86,11 @@ package final class Deployment: Sendable {
 extension Deployment {
     private static func version(_ key: [UInt8]) -> String { String(hexadecimal: key.prefix(6)) }
 
+    /// The version that a deployment of this module would have, without one.
+    package static func version(of module: [UInt8], limits: WorkerLimits, runtime: IsolateRuntime) -> String {
+        version(PreparedModule.key(module, limits, runtime))
+    }
+
     /// What a new instance is like, for rewinding used ones.
     private static func pristineState(_ template: Template, _ runtime: IsolateRuntime) -> PristineState? {
         let instance = Instance(engine: runtime.engine)

@@ -11,6 +11,8 @@ extension HostCalls {
         for (index, origin) in isolate.bindings.origins.enumerated() where unsafe isEqual(origin, name) {
             return .i32(Int32(index))
         }
+        let shown = unsafe UnsafeRawBufferPointer(rebasing: name.prefix(FixedLimits.reasonBytes))
+        isolate.refusal = .origin(unsafe String(decoding: shown, as: UTF8.self))
         return .i32(SWIFTLET_ERROR_UNKNOWN)
     }
 

@@ -88,7 +88,7 @@ enum HostCalls {
 
     /// More than a limit allows. The guest goes on; should it fail for that, the log names the limit.
     static func refused(_ isolate: Isolate, _ limit: Fault.Limit?) -> HostResult {
-        isolate.refusedLimit = limit
+        isolate.refusal = limit.map { .limit($0) }
         return .i32(SWIFTLET_ERROR_LIMIT)
     }
 

@@ -61,8 +61,8 @@ internal import Wasm
     var violation: Fault?
     /// What it said before it trapped.
     var lastWords: String?
-    /// The last limit that a host call refused something for.
-    var refusedLimit: Fault.Limit?
+    /// What a host call refused last.
+    var refusal: Refusal?
     /// The guest has asked for the client's body.
     package internal(set) var readsRequestBody = false
     /// It has answered early.
@@ -160,7 +160,7 @@ internal import Wasm
         answer = nil
         // Asked first: to let go of what is hardly ever there takes longer.
         if violation != nil { violation = nil }
-        if refusedLimit != nil { refusedLimit = nil }
+        if refusal != nil { refusal = nil }
         if lastWords != nil { lastWords = nil }
         waiting = .nothing
         readsRequestBody = false
@@ -235,7 +235,7 @@ internal import Wasm
         switch message.kind {
         case .fail:
             let reason = unsafe UnsafeRawBufferPointer(rebasing: message.body.prefix(FixedLimits.reasonBytes))
-            return .failed(Fault(.thrown, unsafe String(decoding: reason, as: UTF8.self), limit: refusedLimit))
+            return .failed(Fault(thrown: unsafe String(decoding: reason, as: UTF8.self), after: refusal))
         case .done:
             guard hasAnswered else { return .failed(Fault(.abi, "it is done and has not answered")) }
             guard !isWritingBody else { return .failed(Fault(.abi, "it is done and has not ended its answer's body")) }

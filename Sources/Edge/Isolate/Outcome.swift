@@ -65,6 +65,8 @@ package struct Fault: Error, CustomStringConvertible {
     package var frames: [Frame]
     /// The limit that ended it; nil where no key of the configuration would have helped.
     package var limit: Limit?
+    /// The origin that it asked for and that is not bound to it, where it threw after that.
+    package var unboundOrigin: String?
 
     package init(_ cause: Cause, _ detail: String, frames: [Frame] = [], limit: Limit? = nil) {
         self.cause = cause
@@ -80,6 +82,26 @@ package struct Fault: Error, CustomStringConvertible {
         let stack = stack
         return stack.isEmpty
             ? "\(cause.rawValue): \(detail)" : "\(cause.rawValue): \(detail) in \(stack.joined(separator: " < "))"
+    }
+}
+
+/// What a host call refused. The guest goes on; should it fail for that, the log says what it was.
+enum Refusal {
+    case limit(Fault.Limit)
+    /// It is not bound to the worker.
+    case origin(String)
+}
+
+extension Fault {
+    /// The worker threw an error, in its own words.
+    init(thrown reason: String, after refusal: Refusal?) {
+        switch refusal {
+        case .limit(let limit): self.init(.thrown, reason, limit: limit)
+        case .origin(let name):
+            self.init(.thrown, "\(reason) (it asked for the origin \"\(name)\")")
+            unboundOrigin = name
+        case nil: self.init(.thrown, reason)
+        }
     }
 }
 

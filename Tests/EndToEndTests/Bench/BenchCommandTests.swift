@@ -188,7 +188,6 @@ struct BenchCommandTests {
         "a suite's mistakes are told with file, line and key, and end with 78",
         arguments: [
             ("[[cases]]\nnam = \"a\"", ":2: cases[0].nam: unknown key; did you mean name?"),
-            ("", "cases: is missing"),
             ("[[cases]]\nbudget = { cost = \"cheap\" }", ":2: cases[0].budget.cost: \"cheap\" is no amount"),
             ("[[cases]]\nbudget = { cost = -1 }", ":2: cases[0].budget.cost: -1 is out of range"),
             ("[[cases]]\nbudget = { instructions = 1 }", "unknown key; write cost"),
@@ -210,7 +209,9 @@ struct BenchCommandTests {
             ("baseline = \"\"\n[[cases]]", ":1: baseline: is empty"),
             ("[[cases]]\n[wall]\nrate = 0", ":3: wall.rate: 0 is out of range"),
             ("[[cases]]\n[wall]\narrivals = \"bursts\"", ":3: wall.arrivals: \"bursts\" is not known"),
-            ("[[cases]]\n[wall]\nsweep = { from = 5, to = 5 }", ":3: wall.sweep: from is not below to"),
+            ("[[cases]]\n[wall]\nsweep = { from = 5, to = 5 }", ":3: wall.sweep: from = 5 is not below to = 5"),
+            ("[wall]\nconfidence = \"2%\"", "write a percentage from \"80%\" to \"99.9%\", such as \"99%\""),
+            ("[wall]\nmargin = \"wide\"", ":2: wall.margin: \"wide\" is no percentage"),
             ("[[cases]]\n[wall]\nsweep = { from = 5 }", "wall.sweep.to: is missing"),
             ("[[cases]]\n[wall]\nbudget = { p99 = \"fast\" }", ":3: wall.budget.p99: \"fast\" is no limit of p99"),
             ("[[cases]]\n[wall]\nbudget = { p98 = \"1ms\" }", "unknown key"),
@@ -234,7 +235,11 @@ struct BenchCommandTests {
             (["/nonexistent"], 64, "no such file"), ([text], 65, "not a WebAssembly module"),
             ([hello, "--suite", "/nonexistent.toml"], 64, "/nonexistent.toml: No such file"),
             ([hello, "--suite", good, "--only", "away"], 64, "no case has that name; there are: \"home\""),
-            ([hello, "--update"], 64, "has no baseline"), ([hello, "--seed", "-1"], 64, "--seed"),
+            ([hello, "--update"], 64, "has no baseline"),
+            ([hello, "--seed", "-1"], 64, "--seed takes a number from 0"),
+            ([hello, "--rate", "-1"], 64, "--rate takes 1 to 1000000"),
+            ([hello, "--history", "h", "--history-runs", "-1"], 64, "--history-runs takes 1 to 10000"),
+            ([hello, "--wall", "--seed", "2"], 64, "nothing is random: write --arrivals poisson"),
             ([hello, "--fast"], 64, "--fast"), (["https://x.example", "--cost"], 64, "not of a URL"),
             ([hello, "--against", "https://x.example"], 64, "a worker is compared with a worker"),
             ([hello, "--update", "--against", hello], 64, "leave out --against"),
@@ -243,6 +248,58 @@ struct BenchCommandTests {
             #expect(command.exitCode == code, "\(arguments): \(command.everything)")
             #expect(command.errors.contains(message), "\(arguments): \(command.everything)")
             #expect(command.output.isEmpty)
+        }
+    }
+
+    @Test(
+        "an option that would do nothing is a mistake, told before anything is measured",
+        arguments: [
+            (["--history-runs", "5"], "--history"), (["--cost", "--rate", "5"], "leave out --rate"),
+            (["--cost", "--arrivals", "poisson"], "leave out --arrivals"),
+            (["--cost", "--duration", "5s"], "leave out --duration"),
+            (["--cost", "--connections", "5"], "leave out --connections"),
+            (["--cost", "--new-connections"], "leave out --new-connections"),
+            (["--cost", "--cleartext"], "leave out --cleartext"), (["--cost", "--sweep", "5-10"], "leave out --sweep"),
+            (["--update", "--wall"], "leave out --wall"), (["--update", "--rate", "5"], "leave out --rate"),
+            (["--margin", "5%"], "by --against"), (["--confidence", "99%"], "by --against"),
+            (["--rounds", "16"], "by --against"), (["--insecure"], "https:// URL"),
+            (["--against", "a.wasm", "--sweep", "5-10"], "leave out --sweep"),
+        ])
+    func optionsWithoutEffect(options: [String], message: String) throws {
+        let command = try Command(arguments: [Repository.binary, "bench", Repository.module("hello")] + options)
+        #expect(command.exitCode == 64, "\(command.everything)")
+        #expect(command.errors.contains(message), "\(command.everything)")
+        #expect(command.output.isEmpty)
+    }
+
+    @Test("a suite without cases has the one that there is without a suite, with the suite's budget")
+    func standardCase() throws {
+        let module = try worker(rounds: 100)
+        for text in ["", "[wall]\nrate = 100", "budget = { cost = 809 }", "[origins]\nshop = \"200:a\""] {
+            let command = try bench(module, "--suite", try suite(text), "--cost", "--json")
+            #expect(command.exitCode == 0, "\(text): \(command.everything)")
+            #expect(try cases(command).map { $0["name"] as? String } == ["GET /"])
+        }
+        #expect(try bench(module, "--suite", try suite("budget = { cost = 808 }")).exitCode == 1)
+    }
+
+    @Test("an origin that is not bound is named, with where to bind it")
+    func unboundOrigin() throws {
+        let command = try bench(Repository.module("bff"))
+        #expect(command.exitCode == 1)
+        for part in ["asked for the origin \"api\"", "[origins] api = { status = 200 } in the suite"] {
+            #expect(command.output.replacing(/\s+/, with: " ").contains(part), "\(command.everything)")
+        }
+    }
+
+    @Test("a module that is cut off is told with its file")
+    func truncated() throws {
+        let whole = try worker("whole.wasm", rounds: 5)
+        let module = try Data(contentsOf: URL(fileURLWithPath: whole))
+        let cut = try folder.write("cut.wasm", Array(module.dropLast(10)))
+        for command in [try bench(cut), try Command(arguments: [Repository.binary, "invoke", cut])] {
+            #expect(command.exitCode == 65, "\(command.everything)")
+            #expect(command.errors.contains("\(cut): "), "\(command.everything)")
         }
     }
 

@@ -45,7 +45,7 @@ struct CostBench {
                 secrets: (target.worker?.secrets ?? []).map { ($0.name, $0.value) })
             pool = IsolatePool(runtime: runtime)
         } catch {
-            guard let fault = error.fault else { throw CommandError(error) }
+            guard let fault = error.fault else { throw target.commandError(error) }
             printError(FailureReport(fault, target, step: "its initialisation").text)
             throw CommandError(1, "worker \(target.name) failed in its initialisation")
         }
@@ -151,8 +151,15 @@ struct CostBench {
     private func sentence(_ fault: Fault) -> String {
         if fault.cause == .cpu { return "it does not end: \(fault.detail)" }
         let report = FailureReport(fault, target)
-        guard let place = report.diagnosis.place, let file = place.file else { return report.cause }
-        return "\(report.cause), at \(file):\(place.line)"
+        let cause = fault.unboundOrigin.map { "\(report.cause): \(advice(onOrigin: $0))" } ?? report.cause
+        guard let place = report.diagnosis.place, let file = place.file else { return cause }
+        return "\(cause), at \(file):\(place.line)"
+    }
+
+    private func advice(onOrigin name: String) -> String {
+        let double = "[origins] \(name) = { status = 200 } in the suite"
+        guard target.worker != nil else { return "write \(double)" }
+        return "write origins = [\"\(name)\"] under [workers.\(target.name)] of swiftlet.toml, and \(double)"
     }
 }
 

@@ -39,12 +39,17 @@ struct Suite {
     static let standardBaseline = "bench.baseline.json"
     static let standardFile = "bench.toml"
 
-    /// Without a file: one request.
+    /// Without a file.
     static func standard(baseline: String?, limits: HeadLimits) throws(CommandError) -> Suite {
-        let request = try WorkerRequest(method: "GET", url: "/", headers: [], data: nil, limits: limits)
         var suite = Suite(file: nil, baseline: baseline)
-        suite.cases = [Case(name: "GET /", request: request, method: "GET", url: "/")]
+        suite.cases = [try standardCase(limits)]
         return suite
+    }
+
+    /// Where no case is written: one request.
+    static func standardCase(_ limits: HeadLimits) throws(CommandError) -> Case {
+        let request = try WorkerRequest(method: "GET", url: "/", headers: [], data: nil, limits: limits)
+        return Case(name: "GET /", request: request, method: "GET", url: "/")
     }
 
     /// Reads a file; relative paths in it start at its directory. All its mistakes are told at once.

@@ -32,12 +32,23 @@ struct SuiteDecoder {
             var decoder = WallDecoder(table)
             suite.wall = decoder.decode()
         }
-        if suite.cases.isEmpty, issues.list.isEmpty { root.missing("cases", "write \(Self.caseExample)") }
         if suite.cases.count > Suite.casesMax {
             issues.add(
                 root.node, "\(suite.cases.count) cases are more than \(Suite.casesMax)", "split the suite into several")
         }
         root.finish(hints: ["case": "write [[cases]]", "origin": "write [origins]"])
+        if suite.cases.isEmpty, issues.list.isEmpty { addStandardCase(root.node) }
+    }
+
+    /// A suite may say no more than how to measure.
+    private mutating func addStandardCase(_ node: TOMLNode) {
+        do throws(CommandError) {
+            var standard = try Suite.standardCase(limits)
+            standard.budget = budget
+            suite.cases = [standard]
+        } catch {
+            issues.add(node, error.message, "write \(Self.caseExample)")
+        }
     }
 
     // MARK: cases

@@ -26,8 +26,8 @@ struct WallDecoder {
         settings.sweep = sweep()
         settings.step = table.duration("step", WallSettings.stepRange, default: settings.step)
         settings.budgets = budgets()
-        settings.margin = share("margin", WallSettings.marginRange) ?? settings.margin
-        settings.confidence = share("confidence", WallSettings.confidenceRange) ?? settings.confidence
+        settings.margin = share("margin", WallSettings.marginRange, example: "2%") ?? settings.margin
+        settings.confidence = share("confidence", WallSettings.confidenceRange, example: "99%") ?? settings.confidence
         settings.roundsMax = table.integer("rounds", ComparisonPlan.rounds, default: settings.roundsMax)
         settings.failsIfSlower = table.boolean("fail_if_slower", default: settings.failsIfSlower)
         table.finish(hints: ["p99": "write budget = { p99 = \"≤ 5ms\" }", "cleartext": "write tls = false"])
@@ -54,7 +54,9 @@ struct WallDecoder {
         reader.finish()
         guard let from, let to else { return nil }
         guard from < to else {
-            issues.add(reader.node, "from is not below to", "write the lower rate first: { from = 500, to = 20000 }")
+            issues.add(
+                reader.node, "from = \(Int(from)) is not below to = \(Int(to))",
+                "write the lower rate first: { from = 500, to = 20000 }")
             return nil
         }
         return (from, to)
@@ -77,12 +79,14 @@ struct WallDecoder {
         return budgets
     }
 
-    private mutating func share(_ key: String, _ range: ClosedRange<Double>) -> Double? {
-        guard let (text, node) = table.string(key, example: "2%") else { return nil }
-        if let share = WallSettings.share(text), range.contains(share) { return share }
+    private mutating func share(_ key: String, _ range: ClosedRange<Double>, example: String) -> Double? {
+        guard let (text, node) = table.string(key, example: example) else { return nil }
+        let share = WallSettings.share(text)
+        if let share, range.contains(share) { return share }
+        let (least, most) = (WallSettings.text(ofShare: range.lowerBound), WallSettings.text(ofShare: range.upperBound))
         issues.add(
-            node, "\(TOMLNode.quoted(text)) is out of range, or no percentage",
-            "write a percentage from \(range.lowerBound * 100)% to \(range.upperBound * 100)%, such as \"2%\"")
+            node, "\(TOMLNode.quoted(text)) is \(share == nil ? "no percentage" : "out of range")",
+            "write a percentage from \"\(least)\" to \"\(most)\", such as \"\(example)\"")
         return nil
     }
 }

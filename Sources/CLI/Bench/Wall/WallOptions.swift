@@ -3,17 +3,25 @@ import Bench
 import Load
 
 /// The options of `swiftlet bench` that go before `[wall]` of bench.toml; each has its key's name there.
+///
+/// Values are taken unconditionally: "-1" is a number out of range, and no option.
 struct WallOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Requests a second, 1 to 1000000. Default: 1000.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Requests a second, 1 to 1000000. Default: 1000.", valueName: "number"))
     var rate: Int?
 
-    @Option(help: ArgumentHelp("When they are due: in equal steps, or as many clients would.", valueName: "kind"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("When they are due: in equal steps, or as many clients would.", valueName: "kind"))
     var arrivals: WallCase.Arrivals?
 
-    @Option(help: ArgumentHelp("How long they count, once it is warm. Default: 10s.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long they count, once it is warm. Default: 10s.", valueName: "time"))
     var duration: String?
 
-    @Option(help: ArgumentHelp("Connections, 1 to 10000. Default: 16.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Connections, 1 to 10000. Default: 16.", valueName: "number"))
     var connections: Int?
 
     @Flag(help: "A connection of its own for each request, with a full handshake.")
@@ -25,22 +33,34 @@ struct WallOptions: ParsableArguments {
     @Flag(help: "Take whatever certificate an https:// URL shows.")
     var insecure = false
 
-    @Option(help: ArgumentHelp("Look for the highest rate that is followed, between two.", valueName: "from-to"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Look for the highest rate that is followed, between two.", valueName: "from-to"))
     var sweep: String?
 
-    @Option(help: ArgumentHelp("What counts as no difference of two versions. Default: 2%.", valueName: "percent"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("What counts as no difference of two versions. Default: 2%.", valueName: "percent"))
     var margin: String?
 
-    @Option(help: ArgumentHelp("How sure a comparison must be. Default: 99%.", valueName: "percent"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How sure a comparison must be. Default: 99%.", valueName: "percent"))
     var confidence: String?
 
-    @Option(help: ArgumentHelp("Rounds of a comparison at most, 10 to 200. Default: 32.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Rounds of a comparison at most, 10 to 200. Default: 32.", valueName: "number"))
     var rounds: Int?
 
-    /// Whether one of them was given: it wants the wall clock.
-    var isGiven: Bool {
-        rate != nil || arrivals != nil || duration != nil || connections != nil || newConnections || cleartext
-            || sweep != nil || margin != nil || confidence != nil || rounds != nil
+    /// Which of them were given.
+    var options: [(BenchOptions.Option, Bool)] {
+        [
+            (.rate, rate != nil), (.arrivals, arrivals != nil), (.duration, duration != nil),
+            (.connections, connections != nil), (.newConnections, newConnections), (.cleartext, cleartext),
+            (.insecure, insecure), (.sweep, sweep != nil), (.margin, margin != nil),
+            (.confidence, confidence != nil), (.rounds, rounds != nil),
+        ]
     }
 
     /// The suite's settings with what the options say instead.
@@ -93,7 +113,8 @@ struct WallOptions: ParsableArguments {
     ) throws(CommandError) -> Double {
         guard let share = WallSettings.share(text), range.contains(share) else {
             throw .usage(
-                "\(option) \(text): write a percentage from \(range.lowerBound * 100)% to \(range.upperBound * 100)%")
+                "\(option) \(text): write a percentage from \(WallSettings.text(ofShare: range.lowerBound)) to "
+                    + WallSettings.text(ofShare: range.upperBound))
         }
         return share
     }
