@@ -10,7 +10,7 @@ import callgrind
 import swiftlet
 from callgrind import Control, CountError
 from load import Answer
-from process import free_port
+from process import end, free_port
 from scenarios import SCENARIOS, Scenario
 
 WORKERS = Path(__file__).parent.parent / ".build/workers"
@@ -112,14 +112,8 @@ class Lockstep:
         for opened in (self.client, self.upstream, self.origin):
             if opened is not None:
                 opened.close()
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        # Under callgrind it takes its time.
+        end(self.process, seconds=30)
 
     def last_words(self) -> str:
         return "\n  ".join((self.folder / "server.log").read_text(errors="replace").splitlines()[-12:])

@@ -19,6 +19,18 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def end(process: subprocess.Popen | None, seconds: float = 10) -> None:
+    """SIGTERM, then SIGKILL where that does not help within so many seconds."""
+    if process is None:
+        return
+    process.terminate()
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 class Server:
     """One child process that listens on `port` of 127.0.0.1, on one CPU unless `cpu` is None. A context manager: leaving
     it stops the child."""
@@ -59,15 +71,7 @@ class Server:
         return "\n  ".join(lines) or "it printed nothing"
 
     def stop(self) -> None:
-        """SIGTERM, then SIGKILL where that does not help."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
         self.process = None
 
     def __enter__(self) -> "Server":
