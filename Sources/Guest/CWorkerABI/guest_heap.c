@@ -171,12 +171,46 @@ uint32_t swiftlet_request_area(uint32_t capacity) {
 
 #include <stdlib.h>
 
-// Built natively (unit tests of workers), the arena is the C library's heap, and what a test allocates from it is
-// not given back.
+// Built natively (unit tests of workers, and the host, which reads JSON with the same code), the arena is the C library's
+// heap. What is allocated outside of a scope is not given back.
+
+/// Before each allocation of a scope.
+typedef struct swiftlet_block {
+    struct swiftlet_block *before;
+    size_t padding;
+} swiftlet_block;
+
+static _Thread_local struct {
+    /// The newest block of the scopes that are open.
+    swiftlet_block *newest;
+    size_t depth;
+} scopes;
+
 void *swiftlet_arena(size_t size) {
-    void *block = malloc(size ? size : 1);
+    if (scopes.depth == 0) {
+        void *block = malloc(size ? size : 1);
+        if (!block) abort();
+        return block;
+    }
+    swiftlet_block *block = size > SIZE_MAX - sizeof *block ? NULL : malloc(sizeof *block + size);
     if (!block) abort();
-    return block;
+    block->before = scopes.newest;
+    scopes.newest = block;
+    return block + 1;
+}
+
+void *swiftlet_scope_open(void) {
+    scopes.depth += 1;
+    return scopes.newest;
+}
+
+void swiftlet_scope_close(void *mark) {
+    while (scopes.newest != mark) {
+        swiftlet_block *block = scopes.newest;
+        scopes.newest = block->before;
+        free(block);
+    }
+    scopes.depth -= 1;
 }
 
 void swiftlet_reserve(size_t size) {

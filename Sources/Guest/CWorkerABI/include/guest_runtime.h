@@ -24,6 +24,13 @@ extern const swiftlet_head *_Nullable swiftlet_request_head;
 /// 8-byte aligned. Ends the isolate when there is no more.
 void *_Nonnull swiftlet_arena(size_t size) __attribute__((returns_nonnull, warn_unused_result));
 
+#if !defined(__wasm__)
+/// What this thread takes from the arena from here on is freed when the scope that was opened last is closed. Returns the
+/// mark to close it with.
+void *_Nullable swiftlet_scope_open(void);
+void swiftlet_scope_close(void *_Nullable mark);
+#endif
+
 /// Sees to it, during `swiftlet_init`, that requests find `size` bytes of memory before theirs has to grow. No promise: where
 /// memory has no room for them nothing happens.
 void swiftlet_reserve(size_t size);
