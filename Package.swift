@@ -88,6 +88,7 @@ let package = Package(
         swift("Edge", "Origin", uses: ["HTTP", "Loop", "TLS"]),
         swift("Edge", "Toolchain", uses: ["Wasm"]),
         swift("Edge", "Bench", uses: ["SwiftletFormats"]),
+        swift("Edge", "Deploy", uses: ["Crypto", "SwiftletFormats"]),
         swift(
             "Edge", "Load",
             uses: ["Bench", "HTTP", "Loop", "TLS", .product(name: "Histogram", package: "hdrhistogram-swift")]),
@@ -132,6 +133,7 @@ let package = Package(
             ]),
         tests("Toolchain", uses: ["Wasm"]),
         tests("Bench"),
+        tests("Deploy", uses: ["Crypto", "SwiftletFormats"]),
         tests("Load", uses: ["Bench", "HTTP", "Loop", "TLS"]),
         // Its client side speaks to OpenSSL itself: the host's TLS target is what it tests. Of Wasm it uses the text format.
         .testTarget(name: "EndToEndTests", dependencies: ["COpenSSL", "Wasm"], swiftSettings: strict),

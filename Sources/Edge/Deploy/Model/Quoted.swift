@@ -1,0 +1,18 @@
+/// Text from elsewhere in a message: between quotes, on one line, and no longer than a line.
+enum Quoted {
+    private static let scalarsMax = 80
+
+    static func text(_ text: String) -> String {
+        var shown = ""
+        for scalar in text.unicodeScalars.prefix(scalarsMax) {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+                shown += "\\u{\(String(scalar.value, radix: 16))}"
+            default:
+                if scalar == "\"" || scalar == "\\" { shown += "\\" }
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        return text.unicodeScalars.count > scalarsMax ? "\"\(shown)…\"" : "\"\(shown)\""
+    }
+}
