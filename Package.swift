@@ -89,20 +89,22 @@ let package = Package(
         swift("Edge", "Toolchain", uses: ["Wasm"]),
         swift("Edge", "Bench", uses: ["SwiftletFormats"]),
         swift("Edge", "Deploy", uses: ["Crypto", "SwiftletFormats"]),
+        // The admin API: knows of HTTP and of values, nothing of how the host does what it is asked.
+        swift("Edge", "Admin", uses: ["Crypto", "HTTP", "Loop", "TLS", "SwiftletFormats"]),
         swift(
             "Edge", "Load",
             uses: ["Bench", "HTTP", "Loop", "TLS", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         swift(
             "Edge", "Server",
             uses: [
-                "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
+                "Admin", "Deploy", "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
 
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Server", "Toolchain", "Isolate", "Origin", "Bench", "Load", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
+                "Server", "Admin", "Deploy", "Toolchain", "Isolate", "Origin", "Bench", "Load", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -128,10 +130,11 @@ let package = Package(
         tests(
             "Server",
             uses: [
-                "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
+                "Admin", "Deploy", "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("Toolchain", uses: ["Wasm"]),
+        tests("Admin", uses: ["Crypto", "HTTP", "Loop", "TLS", "SwiftletFormats"]),
         tests("Bench"),
         tests("Deploy", uses: ["Crypto", "SwiftletFormats"]),
         tests("Load", uses: ["Bench", "HTTP", "Loop", "TLS"]),

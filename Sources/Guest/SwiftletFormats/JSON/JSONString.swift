@@ -3,8 +3,8 @@
 /// Nothing is decoded before somebody asks. The bytes stay where they are until the isolate ends.
 public struct JSONString {
     /// As between the quotes: known to be well-formed.
-    let raw: Bytes
-    let hasEscapes: Bool
+    package let raw: Bytes
+    package let hasEscapes: Bool
 
     init(raw: Bytes, hasEscapes: Bool) {
         self.raw = raw

@@ -107,6 +107,12 @@ public struct JSONWriter {
         colon()
     }
 
+    /// A key that is text, copied to where the writer writes and nowhere else.
+    package mutating func key(utf8 key: Bytes) {
+        string(key)
+        colon()
+    }
+
     public mutating func key(_ key: JSONString) {
         value(key)
         colon()

@@ -1,0 +1,141 @@
+internal import SwiftletFormats
+
+/// A JSON value that owns what it holds.
+///
+/// `JSON` of SwiftletFormats points into memory that is never freed natively: right for a worker and for a command, not
+/// for a host that answers for months.
+package enum JSONNode: Equatable, Sendable {
+    case null
+    case bool(Bool)
+    /// As it is written.
+    case number(String)
+    case string(String)
+    case array([JSONNode])
+    /// In the order of the text; keys are all different.
+    case object([Member])
+
+    package struct Member: Equatable, Sendable {
+        package var key: String
+        package var value: JSONNode
+    }
+
+    /// Reads a whole text; bounded by the text's own length and `JSONReader.depthMax`.
+    package init(parsing text: [UInt8]) throws(ReadProblem) {
+        let parsed: Result<JSONNode, JSONError> = unsafe text.withUnsafeBufferPointer { buffer in
+            let bytes =
+                if let start = buffer.baseAddress { unsafe Bytes(start: start, count: buffer.count) } else { Bytes() }
+            return Result { () throws(JSONError) -> JSONNode in
+                var reader = JSONReader(bytes)
+                let node = try Self.read(&reader)
+                try reader.end()
+                return node
+            }
+        }
+        switch parsed {
+        case .success(let node): self = node
+        case .failure(let error): throw ReadProblem(error, count: text.count)
+        }
+    }
+
+    package subscript(key: String) -> JSONNode? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key == key }?.value
+    }
+
+    /// "a number": for messages.
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool(let value): value ? "true" : "false"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+
+    private static func read(_ reader: inout JSONReader) throws(JSONError) -> JSONNode {
+        switch try reader.kind() {
+        case .null:
+            _ = try reader.null()
+            return .null
+        case .bool: return .bool(try reader.bool())
+        case .number: return .number(try reader.number().text.text)
+        case .string:
+            let start = reader.offset
+            return .string(try text(try reader.string(), at: start))
+        case .array:
+            var elements: [JSONNode] = []
+            try reader.array { element throws(JSONError) in elements.append(try read(&element)) }
+            return .array(elements)
+        case .object:
+            var members: [Member] = []
+            var keys: Set<String> = []
+            try reader.object { name, value throws(JSONError) in
+                let start = value.offset
+                let key = try text(name, at: start)
+                // RFC 8259 section 4: what a second one means is anybody's guess.
+                guard keys.insert(key).inserted else { throw .unexpected(at: start) }
+                members.append(Member(key: key, value: try read(&value)))
+            }
+            return .object(members)
+        }
+    }
+
+    /// The decoded text, without the copy that is never freed which `JSONString.bytes()` makes of one with escapes.
+    private static func text(_ string: JSONString, at start: Int) throws(JSONError) -> String {
+        guard string.hasEscapes else { return string.raw.text }
+        let raw = string.raw
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(raw.count)
+        var position = 0
+        while position < raw.count {
+            let byte = raw[position]
+            guard byte == UInt8(ascii: "\\") else {
+                decoded.append(byte)
+                position += 1
+                continue
+            }
+            let letter = raw[position + 1]
+            position += 2
+            guard letter == UInt8(ascii: "u") else {
+                decoded.append(control(letter))
+                continue
+            }
+            let first = unit(raw, at: position)
+            position += 4
+            if let scalar = Unicode.Scalar(first) {
+                decoded.append(contentsOf: String(Character(scalar)).utf8)
+                continue
+            }
+            // Half of a surrogate pair: the other half follows, or it is no text.
+            guard first < 0xDC00, position + 6 <= raw.count, raw[position] == UInt8(ascii: "\\"),
+                raw[position + 1] == UInt8(ascii: "u"), 0xDC00...0xDFFF ~= unit(raw, at: position + 2),
+                let scalar = Unicode.Scalar(
+                    0x10000 + (first - 0xD800) << 10 + (unit(raw, at: position + 2) - 0xDC00))
+            else { throw .invalidText(at: start) }
+            position += 6
+            decoded.append(contentsOf: String(Character(scalar)).utf8)
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+
+    /// The byte that a backslash and this letter stand for.
+    private static func control(_ letter: UInt8) -> UInt8 {
+        switch letter {
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: letter
+        }
+    }
+
+    /// Four hexadecimal digits, which the reader has checked.
+    private static func unit(_ text: Bytes, at position: Int) -> UInt32 {
+        var value: UInt32 = 0
+        for index in position..<position + 4 { value = value << 4 | UInt32(text[index].hexadecimalValue ?? 0) }
+        return value
+    }
+}
