@@ -27,10 +27,11 @@ extension WorkerState {
 
     init(json: inout JSONReader) throws(JSONError) {
         var state = WorkerState()
+        var revision: UInt64?
         let start = json.offset
         try json.members { name, json throws(JSONError) in
             switch name {
-            case "revision": state.revision = try json.decode()
+            case "revision": revision = try json.decode(UInt64.self)
             case "last_number": state.lastNumber = try json.decode()
             case "deleted": state.isDeleted = try json.bool()
             case "shares":
@@ -47,7 +48,8 @@ extension WorkerState {
             }
             return true
         }
-        guard state.revision > 0 else { throw .missing("revision", at: start) }
+        guard let revision else { throw .missing("revision", at: start) }
+        state.revision = revision
         guard state.problem == nil else { throw .mismatch(at: start) }
         self = state
     }

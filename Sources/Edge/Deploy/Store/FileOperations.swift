@@ -16,10 +16,12 @@ package struct FileProblem: Error, Sendable, Equatable {
 /// Everything that the store does to files, one system call each or nearly so: the seam at which tests make each of them
 /// fail, and be the last. Blocks; any thread.
 package protocol FileOperations: Sendable {
-    associatedtype Handle: Sendable
-
     /// One that is there already is as good. Mode 0700.
     func makeDirectory(_ path: String) throws(FileProblem)
+    /// Whether it belongs to this user and nobody else can write in it.
+    func isPrivate(_ directory: String) throws(FileProblem) -> Bool
+    /// An empty one. One that is not there is as good.
+    func removeDirectory(_ path: String) throws(FileProblem)
     /// Names in it, in no order.
     func names(in directory: String) throws(FileProblem) -> [String]
     /// Bytes; nil if there is no such file.
@@ -27,12 +29,12 @@ package protocol FileOperations: Sendable {
     /// Nil if there is no such file. `EFBIG` for one of more than `bytesMax` bytes.
     func read(_ path: String, bytesMax: Int) throws(FileProblem) -> [UInt8]?
     /// Makes a file that must not be there. Mode 0600.
-    func create(_ path: String) throws(FileProblem) -> Handle
+    func create(_ path: String) throws(FileProblem) -> Int32
     /// All of `bytes`.
-    func write(_ bytes: [UInt8], to file: Handle, at path: String) throws(FileProblem)
+    func write(_ bytes: [UInt8], to file: Int32, at path: String) throws(FileProblem)
     /// The file's bytes are on the disk.
-    func sync(_ file: Handle, at path: String) throws(FileProblem)
-    func close(_ file: Handle)
+    func sync(_ file: Int32, at path: String) throws(FileProblem)
+    func close(_ file: Int32)
     /// Replaces what is at `target`.
     func rename(_ path: String, to target: String) throws(FileProblem)
     /// What names are in the directory is on the disk.
@@ -41,10 +43,10 @@ package protocol FileOperations: Sendable {
     func remove(_ path: String) throws(FileProblem)
     /// Takes the file, which this process alone holds until it ends or closes it, and writes the process's id into it.
     /// The id of the process that holds it, instead; 0 if it did not say.
-    func lock(_ path: String) throws(FileProblem) -> FileLock<Handle>
+    func lock(_ path: String) throws(FileProblem) -> FileLock
 }
 
-package enum FileLock<Handle: Sendable>: Sendable {
-    case held(Handle)
+package enum FileLock: Sendable, Equatable {
+    case held(Int32)
     case heldBy(process: Int32)
 }

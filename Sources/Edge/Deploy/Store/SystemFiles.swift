@@ -9,6 +9,19 @@ package struct SystemFiles: FileOperations {
         throw FileProblem("cannot be made", path, code: errno)
     }
 
+    package func isPrivate(_ directory: String) throws(FileProblem) -> Bool {
+        var status = stat()
+        guard unsafe stat(directory, &status) == 0 else {
+            throw FileProblem("cannot be looked at", directory, code: errno)
+        }
+        return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid() && status.st_mode & 0o022 == 0
+    }
+
+    package func removeDirectory(_ path: String) throws(FileProblem) {
+        guard unsafe rmdir(path) != 0, errno != ENOENT else { return }
+        throw FileProblem("cannot be removed", path, code: errno)
+    }
+
     package func names(in directory: String) throws(FileProblem) -> [String] {
         guard let stream = unsafe opendir(directory) else {
             throw FileProblem("cannot be listed", directory, code: errno)
@@ -117,7 +130,7 @@ package struct SystemFiles: FileOperations {
         throw FileProblem("cannot be removed", path, code: errno)
     }
 
-    package func lock(_ path: String) throws(FileProblem) -> FileLock<Int32> {
+    package func lock(_ path: String) throws(FileProblem) -> FileLock {
         let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw FileProblem("cannot be opened", path, code: errno) }
         if flock(file, LOCK_EX | LOCK_NB) != 0 {

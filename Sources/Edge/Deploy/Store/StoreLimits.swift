@@ -1,0 +1,24 @@
+/// What a store may hold.
+package struct StoreLimits: Sendable, Equatable {
+    /// Of one worker. Those in use are kept beyond it.
+    package var versions = 20
+    /// Of all modules together.
+    package var bytes = 4 << 30
+    /// Of one module, its sections for manifest and signature included.
+    package var moduleBytes = 64 << 20
+
+    package init() {}
+
+    package static let versionsRange = 1...10_000
+    package static let bytesRange = (1 << 20)...(1 << 50)
+    /// The largest module that WebAssembly's own numbers could describe has 4 GiB; a quarter of that is still an hour of
+    /// compiling.
+    package static let moduleBytesRange = 1024...(1 << 30)
+
+    /// Workers, deleted ones included: their numbers are remembered.
+    static let workersMax = 10_000
+    /// A version's or a state's file.
+    static let recordBytesMax = 16 << 20
+    /// Files that were moved aside; beyond it the oldest go.
+    static let quarantineMax = 256
+}

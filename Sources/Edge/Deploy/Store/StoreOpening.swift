@@ -1,0 +1,151 @@
+internal import Glibc
+
+/// Opens a store: takes it, reads everything but the modules' bytes, and puts right what a crash or a bad disk left.
+struct StoreOpening {
+    let shelf: Shelf
+    var contents = StoreContents()
+    var repairs: [Repair] = []
+
+    private var files: any FileOperations { shelf.files }
+
+    init(_ shelf: Shelf) {
+        self.shelf = shelf
+    }
+
+    mutating func run() throws(DeployError) {
+        try filing { () throws(FileProblem) in try makeDirectories() }
+        contents.lock = try takeLock()
+        do throws(DeployError) {
+            try removeLeftovers()
+            try readModules()
+            try readSalt()
+            try readWorkers()
+        } catch {
+            if let lock = contents.lock { files.close(lock) }
+            throw error
+        }
+    }
+
+    // MARK: directories and lock
+
+    private func makeDirectories() throws(FileProblem) {
+        for index in shelf.root.indices.dropFirst() where shelf.root[index] == "/" {
+            try files.makeDirectory(String(shelf.root[..<index]))
+        }
+        try files.makeDirectory(shelf.root)
+        for directory in [shelf.temporaries, shelf.modules, shelf.workers, shelf.quarantine] {
+            try files.makeDirectory(directory)
+        }
+        try files.syncDirectory(shelf.root)
+    }
+
+    private func takeLock() throws(DeployError) -> Int32 {
+        guard try filing({ () throws(FileProblem) in try files.isPrivate(shelf.root) }) else {
+            throw DeployError(
+                .system, "\(shelf.root) does not belong to this user alone",
+                remedy: "chown it to this user and chmod it 700: what lies there is run")
+        }
+        switch try filing({ () throws(FileProblem) in try files.lock(shelf.lock) }) {
+        case .held(let handle): return handle
+        case .heldBy(let process):
+            let holder = process > 0 ? "process \(process)" : "another process"
+            throw DeployError(
+                .conflict, "\(shelf.root) is in use by \(holder)",
+                remedy: "stop that one, or give this host another store ([deploy] store)")
+        }
+    }
+
+    private mutating func removeLeftovers() throws(DeployError) {
+        let names = try filing { () throws(FileProblem) in
+            let names = try files.names(in: shelf.temporaries)
+            for name in names { try files.remove("\(shelf.temporaries)/\(name)") }
+            return names
+        }
+        guard !names.isEmpty else { return }
+        let what = names.count == 1 ? "a write that was cut short" : "\(names.count) writes that were cut short"
+        repairs.append(Repair(.leftovers, "\(shelf.temporaries): what was left of \(what) is removed"))
+    }
+
+    // MARK: modules and salt
+
+    private mutating func readModules() throws(DeployError) {
+        for name in try filing({ () throws(FileProblem) in try files.names(in: shelf.modules) }) {
+            let path = "\(shelf.modules)/\(name)"
+            if let digest = Shelf.digest(fileName: name), let size = try? files.size(of: path) {
+                contents.modules[digest] = size
+            } else {
+                try moveAside(path, "it is no module's file")
+            }
+        }
+    }
+
+    private mutating func readSalt() throws(DeployError) {
+        if case .found(let salt) = try read(
+            shelf.salt, { bytes throws(StoredFile.Problem) in try StoreSalt.read(bytes) })
+        {
+            contents.salt = salt
+            return
+        }
+        contents.salt = StoreSalt.make()
+        let bytes = try StoreSalt.bytes(contents.salt)
+        do throws(Shelf.Problem) {
+            try shelf.place(
+                bytes, at: shelf.salt, in: shelf.root, before: .nothing, temporary: contents.nextTemporary())
+        } catch {
+            throw DeployError(error.reason)
+        }
+    }
+
+    // MARK: files
+
+    enum Read<Value> {
+        case found(Value)
+        case absent
+        /// It was damaged.
+        case movedAside
+    }
+
+    /// Reads one of the store's files. What is no longer what was written is moved aside. What cannot be read for lack of
+    /// permission, or was written by a later swiftlet, ends the opening: nothing is wrong with it.
+    mutating func read<Value>(
+        _ path: String, worker: WorkerName? = nil,
+        _ decode: ([UInt8]) throws(StoredFile.Problem) -> Value
+    ) throws(DeployError) -> Read<Value> {
+        let reason: String
+        switch load(path) {
+        case .success(nil): return .absent
+        case .failure(let problem):
+            guard [EIO, EFBIG, EINVAL, ELOOP, EISDIR].contains(problem.code) else { throw DeployError(problem) }
+            reason = DeployError(problem).problem
+        case .success(let bytes?):
+            do throws(StoredFile.Problem) {
+                return .found(try decode(bytes))
+            } catch {
+                switch error {
+                case .damaged(let text): reason = text
+                case .newer(let format):
+                    throw DeployError(
+                        .input, "\(path) has form \(format); this swiftlet reads \(StoredFile.format)",
+                        remedy: "a later swiftlet wrote it: use that one, or another store ([deploy] store)")
+                }
+            }
+        }
+        try moveAside(path, worker: worker, reason)
+        return .movedAside
+    }
+
+    private func load(_ path: String) -> Result<[UInt8]?, FileProblem> {
+        do throws(FileProblem) {
+            return .success(try files.read(path, bytesMax: StoreLimits.recordBytesMax))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    mutating func moveAside(_ path: String, worker: WorkerName? = nil, _ reason: String) throws(DeployError) {
+        let note = try filing { () throws(FileProblem) in
+            try shelf.moveAside(path, because: reason, &contents)
+        }
+        repairs.append(Repair(.movedAside, worker: worker, note))
+    }
+}
