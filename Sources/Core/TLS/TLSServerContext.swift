@@ -7,7 +7,7 @@ internal import COpenSSL
 ///
 /// Sendable: nothing changes after `init`, and OpenSSL locks what it changes itself (reference counts, ticket keys).
 @safe package final class TLSServerContext: @unchecked Sendable {
-    private let contexts: [OpaquePointer]
+    let contexts: [OpaquePointer]
 
     /// The first certificate answers clients that name no host, or one that no certificate covers.
     package init(certificates: [TLSCertificate]) throws(TLSError) {

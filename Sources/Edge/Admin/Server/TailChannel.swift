@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Loop
 internal import Synchronization
 
 /// Lines on their way to one reader of a tail: bounded, and never waited for by whoever offers them.
@@ -19,7 +19,13 @@ package final class TailChannel: Sendable {
     init(_ filter: TailFilter, linesMax: Int) throws(AdminError) {
         self.filter = filter
         self.linesMax = linesMax
-        wake = try WakePipe()
+        do throws(LoopError) {
+            wake = try WakePipe()
+        } catch {
+            throw AdminError(
+                503, "out_of_descriptors", "The host is short of descriptors", error.description,
+                remedy: "raise the limit of open files (ulimit -n)", retryAfter: 5)
+        }
     }
 
     /// A line that the filter wants; a reader that is too slow does not get it, and is told how many those were.

@@ -1,0 +1,178 @@
+internal import Glibc
+internal import HTTP
+package import Loop
+internal import Synchronization
+
+/// The admin API: one thread that accepts, and one for each connection, up to a number. None of them is a loop's: what is
+/// asked here compiles, and waits for disks.
+///
+/// Process lifetime. Sendable: what changes is behind a mutex.
+package final class AdminServer: Sendable {
+    struct State {
+        var isAccepting = false
+        var connections = 0
+        var tails = 0
+        /// Bytes of bundles that are being received or deployed.
+        var uploadBytes = 0
+        var isEnding = false
+        var refusals: RefusalBook
+        /// Connections turned away since the last notice of it.
+        var turnedAway = 0
+    }
+
+    let service: any AdminService
+    let access: AdminAccess
+    let limits: AdminLimits
+    let state: Mutex<State>
+    /// Signalled once, when the host ends, and never drained: whoever waits for a client's bytes stops.
+    let ending: WakePipe
+    private let listeners: [AdminListener]
+    private static let pauseMilliseconds = 100
+    /// Signalled as each thread ends.
+    private let ended = Semaphore()
+
+    package init(
+        listeners: [AdminListener], access: AdminAccess, service: any AdminService, limits: AdminLimits = AdminLimits()
+    ) throws(LoopError) {
+        self.listeners = listeners
+        self.access = access
+        self.service = service
+        self.limits = limits
+        state = Mutex(State(refusals: RefusalBook(perMinuteMax: limits.failuresPerMinuteMax)))
+        ending = try WakePipe()
+    }
+
+    /// Begins to answer.
+    package func start() throws(LoopError) {
+        state.withLock { $0.isAccepting = true }
+        do throws(LoopError) {
+            let thread = try LoopThread { [self] in
+                acceptAll()
+                state.withLock { $0.isAccepting = false }
+                ended.signal()
+            }
+            thread.detach()
+        } catch {
+            state.withLock { $0.isAccepting = false }
+            throw error
+        }
+    }
+
+    /// From now on what changes something is refused with 503; reading goes on. For the time in which the host waits for
+    /// its requests to end.
+    package func refuseChanges() {
+        state.withLock { $0.isEnding = true }
+    }
+
+    /// Accepts no more, ends tails and idle connections, and waits for the requests that are being answered. Once.
+    package func stop() {
+        refuseChanges()
+        ending.signal()
+        while state.withLock({ $0.isAccepting || $0.connections > 0 }) { ended.wait() }
+    }
+
+    var isEnding: Bool { state.withLock { $0.isEnding } }
+
+    // MARK: accepting
+
+    private func acceptAll() {
+        let descriptors = listeners.map(\.descriptor) + [ending.descriptor]
+        while true {
+            let ready = Readiness.readable(descriptors, until: nil)
+            if ready.last == true { return }
+            for (listener, isReady) in zip(listeners, ready) where isReady { accept(listener) }
+        }
+    }
+
+    private func accept(_ listener: AdminListener) {
+        let (descriptor, address) = BlockingSocket.accept(listener.descriptor)
+        guard descriptor >= 0 else {
+            // Out of descriptors: the connection stays in the queue, and `poll` would say so without a pause.
+            if [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(-descriptor) {
+                service.note(.failed("admin API: accept: \(Errno.text(-descriptor))"))
+                _ = Readiness.readable([ending.descriptor], until: Deadline(in: Self.pauseMilliseconds))
+            }
+            return
+        }
+        let peer = listener.isUnix ? PeerName.unix(descriptor) : PeerName.tcp(address)
+        let isTaken = state.withLock { state in
+            guard state.connections < limits.connectionsMax else {
+                state.turnedAway += 1
+                return false
+            }
+            state.connections += 1
+            return true
+        }
+        guard isTaken else { return turnAway(descriptor, listener, peer) }
+        do throws(LoopError) {
+            let thread = try LoopThread { [self] in
+                serve(descriptor, listener, peer)
+                state.withLock { $0.connections -= 1 }
+                ended.signal()
+            }
+            thread.detach()
+        } catch {
+            _ = close(descriptor)
+            state.withLock { $0.connections -= 1 }
+            service.note(.failed("admin API: \(error)"))
+        }
+    }
+
+    private func serve(_ descriptor: Int32, _ listener: AdminListener, _ peer: PeerName) {
+        do throws(WireError) {
+            let stream = try WireStream(server: descriptor, tls: listener.tls, interrupt: ending.descriptor)
+            AdminConnection(stream, server: self, peer: peer).serve()
+        } catch {
+            service.note(.failed("admin API: \(peer.address): \(error.text)"))
+        }
+    }
+
+    /// 503 where that costs nothing: a handshake would be what there is no thread for.
+    private func turnAway(_ descriptor: Int32, _ listener: AdminListener, _ peer: PeerName) {
+        defer { _ = close(descriptor) }
+        let count = state.withLock { state in
+            defer { state.turnedAway = 0 }
+            return state.turnedAway
+        }
+        service.note(
+            .refused(
+                address: peer.address,
+                reason: "all \(limits.connectionsMax) connections of the admin API are in use (\(count) turned away)"))
+        guard listener.isUnix else { return }
+        let problem = AdminError(
+            503, "busy", "The admin API is busy", "all of its \(limits.connectionsMax) connections are in use",
+            remedy: "ask again in a moment, or raise admin.connections_max", retryAfter: 1)
+        var head = Answer.problem(problem).head(keepAlive: false, isChunked: false)
+        unsafe problem.jsonText.withUnsafeBytes { unsafe head.append($0) }
+        let bytes = unsafe head.readable
+        // As much as fits: nobody waits here.
+        _ = unsafe send(
+            descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        // What it has sent would take the answer back if it were closed unread.
+        var unread = [UInt8](repeating: 0, count: 4096)
+        _ = shutdown(descriptor, Int32(SHUT_WR))
+        while unsafe recv(descriptor, &unread, unread.count, Int32(MSG_DONTWAIT)) > 0 {}
+    }
+}
+
+/// Who is at the other end, before it has shown anything.
+struct PeerName: Sendable {
+    /// "unix", or an IP address and port.
+    var address: String
+    /// Without the port: what refusals are counted by.
+    var host: String
+    /// Of the process at the other end of a unix socket.
+    var user: UInt32?
+
+    static func tcp(_ address: Address) -> PeerName {
+        PeerName(address: address.description, host: address.host)
+    }
+
+    static func unix(_ descriptor: Int32) -> PeerName {
+        // struct ucred, which Glibc's headers hide: pid, uid, gid.
+        var credentials: (UInt32, UInt32, UInt32) = (0, 0, 0)
+        var length = socklen_t(MemoryLayout.size(ofValue: credentials))
+        let code = unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length)
+        return PeerName(address: "unix", host: "unix", user: code == 0 ? credentials.1 : nil)
+    }
+}
