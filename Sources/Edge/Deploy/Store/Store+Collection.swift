@@ -70,6 +70,8 @@ extension Store {
     }
 
     private func removeModules(_ contents: inout StoreContents, _ collected: inout Collected) {
+        // Versions that are not surely gone may come back, and need theirs.
+        guard collected.problems.isEmpty else { return }
         let references = contents.references
         for (digest, size) in contents.modules where references[digest] == nil && contents.awaited[digest] == nil {
             if let problem = removeModule(digest, &contents) {

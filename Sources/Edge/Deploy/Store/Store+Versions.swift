@@ -35,7 +35,10 @@ extension Store {
                 throw DeployError(
                     .conflict, "\(number) of \(name) is in use", remedy: "roll out another version first")
             }
-            if let problem = remove([number], of: name, &contents) { throw problem }
+            // Should a crash bring it back, it is not live.
+            if let problem = remove([number], of: name, &contents), contents.workers[name]?.index(of: number) != nil {
+                throw problem
+            }
         }
     }
 

@@ -82,7 +82,7 @@ extension StoreOpening {
             }
             return record
         }
-        guard case .found(let record) = found else { return nil }
+        guard let record = found else { return nil }
         let module = record.content.module
         switch contents.modules[module] {
         case record.content.moduleBytes: return record
@@ -104,14 +104,28 @@ extension StoreOpening {
         func decode(_ bytes: [UInt8]) throws(StoredFile.Problem) -> WorkerState {
             try StoredFile.decode(bytes, "state") { json throws(JSONError) in try WorkerState(json: &json) }
         }
-        let first = try read(shelf.state(of: name), worker: name, decode)
+        let path = shelf.state(of: name)
+        let first = try look(path, decode)
         if case .found(let state) = first { return (state, false) }
-        if case .found(let state) = try read(shelf.spareState(of: name), worker: name, decode) {
+        let second = try look(shelf.spareState(of: name), decode)
+        // The damaged one stays until another takes its place: it shows that there was one.
+        if case .damaged(let reason, let bytes) = first {
+            if let bytes {
+                try copyAside(path, bytes, worker: name, reason)
+            } else {
+                try moveAside(path, worker: name, reason)
+            }
+        }
+        switch (first, second) {
+        case (_, .found(let state)):
             repairs.append(Repair(.madeAgain, worker: name, "worker \(name): its state is taken from the spare one"))
             return (state, true)
+        case (_, .damaged(let reason, _)): try moveAside(shelf.spareState(of: name), worker: name, reason)
+        case (.damaged, _): break
+        default: return (WorkerState(), false)
         }
         var state = WorkerState()
-        guard case .movedAside = first, let newest = versions.last?.number else { return (state, false) }
+        guard let newest = versions.last?.number else { return (state, false) }
         state.revision = 1
         state.lastNumber = newest.value
         state.shares = [WorkerState.Share(newest, weight: WorkerState.weightOfAll)]

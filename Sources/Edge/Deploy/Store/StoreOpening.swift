@@ -71,7 +71,14 @@ struct StoreOpening {
     private mutating func readModules() throws(DeployError) {
         for name in try filing({ () throws(FileProblem) in try files.names(in: shelf.modules) }) {
             let path = "\(shelf.modules)/\(name)"
-            if let digest = Shelf.digest(fileName: name), let size = try? files.size(of: path) {
+            var size: Int?
+            do throws(FileProblem) {
+                size = try files.size(of: path)
+            } catch {
+                // What cannot be looked at for another reason may be as good as ever.
+                guard error.code == EINVAL else { throw DeployError(error) }
+            }
+            if let size, let digest = Shelf.digest(fileName: name) {
                 contents.modules[digest] = size
             } else {
                 try moveAside(path, "it is no module's file")
@@ -80,9 +87,8 @@ struct StoreOpening {
     }
 
     private mutating func readSalt() throws(DeployError) {
-        if case .found(let salt) = try read(
-            shelf.salt, { bytes throws(StoredFile.Problem) in try StoreSalt.read(bytes) })
-        {
+        let salt = try read(shelf.salt) { bytes throws(StoredFile.Problem) in try StoreSalt.read(bytes) }
+        if let salt {
             contents.salt = salt
             return
         }
@@ -101,28 +107,26 @@ struct StoreOpening {
     enum Read<Value> {
         case found(Value)
         case absent
-        /// It was damaged.
-        case movedAside
+        /// Why, and what was in it, as far as that could be read.
+        case damaged(String, [UInt8]?)
     }
 
-    /// Reads one of the store's files. What is no longer what was written is moved aside. What cannot be read for lack of
-    /// permission, or was written by a later swiftlet, ends the opening: nothing is wrong with it.
-    mutating func read<Value>(
-        _ path: String, worker: WorkerName? = nil,
-        _ decode: ([UInt8]) throws(StoredFile.Problem) -> Value
+    /// Reads one of the store's files. What cannot be read for lack of permission, or was written by a later swiftlet,
+    /// ends the opening: nothing is wrong with it.
+    func look<Value>(
+        _ path: String, _ decode: ([UInt8]) throws(StoredFile.Problem) -> Value
     ) throws(DeployError) -> Read<Value> {
-        let reason: String
         switch load(path) {
         case .success(nil): return .absent
         case .failure(let problem):
             guard [EIO, EFBIG, EINVAL, ELOOP, EISDIR].contains(problem.code) else { throw DeployError(problem) }
-            reason = DeployError(problem).problem
+            return .damaged(DeployError(problem).problem, nil)
         case .success(let bytes?):
             do throws(StoredFile.Problem) {
                 return .found(try decode(bytes))
             } catch {
                 switch error {
-                case .damaged(let text): reason = text
+                case .damaged(let text): return .damaged(text, bytes)
                 case .newer(let format):
                     throw DeployError(
                         .input, "\(path) has form \(format); this swiftlet reads \(StoredFile.format)",
@@ -130,8 +134,19 @@ struct StoreOpening {
                 }
             }
         }
-        try moveAside(path, worker: worker, reason)
-        return .movedAside
+    }
+
+    /// As `look`; what is no longer what was written is moved aside.
+    mutating func read<Value>(
+        _ path: String, worker: WorkerName? = nil, _ decode: ([UInt8]) throws(StoredFile.Problem) -> Value
+    ) throws(DeployError) -> Value? {
+        switch try look(path, decode) {
+        case .found(let value): return value
+        case .absent: return nil
+        case .damaged(let reason, _):
+            try moveAside(path, worker: worker, reason)
+            return nil
+        }
     }
 
     private func load(_ path: String) -> Result<[UInt8]?, FileProblem> {
@@ -145,6 +160,15 @@ struct StoreOpening {
     mutating func moveAside(_ path: String, worker: WorkerName? = nil, _ reason: String) throws(DeployError) {
         let note = try filing { () throws(FileProblem) in
             try shelf.moveAside(path, because: reason, &contents)
+        }
+        repairs.append(Repair(.movedAside, worker: worker, note))
+    }
+
+    /// Keeps what is in a damaged file whose place is about to be taken: at no moment is there none.
+    mutating func copyAside(_ path: String, _ bytes: [UInt8], worker: WorkerName, _ reason: String) throws(DeployError)
+    {
+        let note = try filing { () throws(FileProblem) in
+            try shelf.copyAside(path, bytes, because: reason, &contents)
         }
         repairs.append(Repair(.movedAside, worker: worker, note))
     }
