@@ -40,7 +40,8 @@ package enum AdminEndpoint: Equatable, Sendable {
         let isBracketed = authority.first == "["
         let hostEnd = isBracketed ? authority.firstIndex(of: "]") : authority.lastIndex(of: ":") ?? authority.endIndex
         guard let hostEnd else { return nil }
-        let host = isBracketed ? authority[authority.index(after: authority.startIndex)..<hostEnd] : authority[..<hostEnd]
+        let host =
+            isBracketed ? authority[authority.index(after: authority.startIndex)..<hostEnd] : authority[..<hostEnd]
         var rest = authority[hostEnd...]
         if isBracketed { rest.removeFirst() }
         guard !host.isEmpty, isBracketed || !host.contains(":") else { return nil }

@@ -19,7 +19,8 @@ enum ClientSocket {
             do throws(WireError) {
                 return try WireStream(client: descriptor, tls: context, until: deadline)
             } catch {
-                let remedy = tls.authorities == nil ? ": if the certificate is the host's own, name it as the one to trust" : ""
+                let remedy =
+                    tls.authorities == nil ? ": if the certificate is the host's own, name it as the one to trust" : ""
                 throw .unreachable("\(endpoint.text): TLS: \(error.text)\(remedy)")
             }
         }
@@ -32,12 +33,15 @@ enum ClientSocket {
         }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .unreachable("\(path): \(Errno.text(errno))") }
-        guard unsafe SocketFile.connectOrBind(path, { unsafe Glibc.connect(descriptor, $0, $1) }) != 0 else { return descriptor }
+        guard unsafe SocketFile.connectOrBind(path, { unsafe Glibc.connect(descriptor, $0, $1) }) != 0 else {
+            return descriptor
+        }
         let code = errno
         _ = close(descriptor)
         switch code {
         case ENOENT, ECONNREFUSED, ENOTDIR:
-            throw .unreachable("no host listens at \(path): is swiftlet serve running, with [admin] in its configuration?")
+            throw .unreachable(
+                "no host listens at \(path): is swiftlet serve running, with [admin] in its configuration?")
         case EACCES, EPERM:
             throw .unreachable(
                 "\(path): permission denied: ask as the user that the host runs as, or widen admin.socket_mode")

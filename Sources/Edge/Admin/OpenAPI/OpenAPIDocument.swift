@@ -138,7 +138,8 @@ package enum OpenAPIDocument {
     private static let contentDigest = QueryParameter(
         name: "Content-Digest",
         schema: .text(
-            pattern: "^sha-256=:[A-Za-z0-9+/]{43}=:$", example: "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"),
+            pattern: "^sha-256=:[A-Za-z0-9+/]{43}=:$", example: "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"
+        ),
         about: "SHA-256 of the bundle (RFC 9530): one that does not fit is refused.")
 
     private static func write(

@@ -24,7 +24,8 @@ enum OperationRouter {
                 remedy: "GET /v1/openapi.json describes what it has")
         }
         throw AdminError(
-            405, methodNotAllowed, "Not with this method", "\(path.prefix(200)) takes \(allowed.joined(separator: ", "))",
+            405, methodNotAllowed, "Not with this method",
+            "\(path.prefix(200)) takes \(allowed.joined(separator: ", "))",
             remedy: "use one of those")
     }
 

@@ -85,7 +85,8 @@ final class AdminConnection {
         if silenced > 0 { server.service.note(.refusals(address: peer.host, count: silenced)) }
         guard verdict == .note else {
             throw AdminError(
-                429, "too_many_refusals", "Too many refused attempts", "too many attempts from \(peer.host) were refused",
+                429, "too_many_refusals", "Too many refused attempts",
+                "too many attempts from \(peer.host) were refused",
                 remedy: "wait a minute, and send a token that is known", retryAfter: 60)
         }
         server.service.note(.refused(address: peer.address, reason: reason))
@@ -179,7 +180,8 @@ final class AdminConnection {
         guard let field = request.field("content-digest") else { return }
         guard let isRight = AdminHash.matches(field, body) else {
             throw .badRequest(
-                "Content-Digest is \"\(field.prefix(100))\", which has no sha-256", remedy: "send sha-256=:…: (RFC 9530)")
+                "Content-Digest is \"\(field.prefix(100))\", which has no sha-256",
+                remedy: "send sha-256=:…: (RFC 9530)")
         }
         guard isRight else {
             throw AdminError(
@@ -246,7 +248,8 @@ struct UploadRoom {
         }
         guard isTaken else {
             throw AdminError(
-                503, "busy", "Too many uploads", "other bundles that are being deployed take the \(max) bytes there are",
+                503, "busy", "Too many uploads",
+                "other bundles that are being deployed take the \(max) bytes there are",
                 remedy: "ask again in a moment", step: .receive, retryAfter: 1)
         }
         bytes = count

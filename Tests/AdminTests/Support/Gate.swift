@@ -1,0 +1,9 @@
+import Loop
+
+/// Opened once; whoever passes waits for that.
+final class Gate: Sendable {
+    private let semaphore = Semaphore()
+
+    func open() { semaphore.signal() }
+    func pass() { semaphore.wait() }
+}
