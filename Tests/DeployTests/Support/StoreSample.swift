@@ -53,17 +53,19 @@ enum StoreSample {
     }
 
     /// `shop` with v1 to v3, of which v2 and v3 are live; `blog` with v1.
-    static func filled(_ limits: StoreLimits = StoreLimits()) throws -> MemoryFiles {
+    static func filled() throws -> MemoryFiles { try made.get().after(.killed) }
+
+    /// Made once, long ago: what was not waited for is on the disk too.
+    private static let made = Result<MemoryFiles, any Error> {
         let files = MemoryFiles()
-        let store = try open(files, limits)
+        let store = try open(files)
         for text in ["one", "two", "three"] { try deploy(text, to: shop, store) }
         try roll([(2, 10_000)], of: shop, store)
         try roll([(2, 9_000), (3, 1_000)], of: shop, store)
         try deploy("one", to: blog, store)
         try roll([(1, 10_000)], of: blog, store)
         store.close()
-        // Long ago: what was not waited for is on the disk too.
-        return files.after(.killed)
+        return files
     }
 }
 

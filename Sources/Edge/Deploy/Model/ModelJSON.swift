@@ -13,7 +13,9 @@ enum ModelJSON {
         // `withUnsafeBytes` of an array has untyped throws.
         let result = Bytes.scope {
             unsafe bytes.withUnsafeBytes { buffer -> Result<Value, JSONProblem> in
-                guard let start = buffer.baseAddress else { return .failure(JSONProblem(text: "it is empty")) }
+                guard let start = buffer.baseAddress, buffer.count > 0 else {
+                    return .failure(JSONProblem(text: "it is empty"))
+                }
                 let text = unsafe Bytes(start: start.assumingMemoryBound(to: UInt8.self), count: buffer.count)
                 do throws(JSONError) {
                     var reader = JSONReader(text)

@@ -22,16 +22,30 @@ extension Store {
         try change { contents throws(DeployError) in collect(leaving: 0, &contents) }
     }
 
-    /// Collects if that is needed for so many bytes more.
+    /// Collects if that is needed for so many bytes more. Where it would not be enough, nothing is removed.
     func makeRoom(for bytes: Int, _ contents: inout StoreContents) throws(DeployError) {
         guard contents.bytes + bytes > limits.bytes else { return }
-        _ = collect(leaving: bytes, &contents)
-        guard contents.bytes + bytes > limits.bytes else { return }
-        throw DeployError(
-            .limit,
-            "the store has \(contents.bytes) bytes of modules that are needed; with \(bytes) more it would have more than "
-                + "[deploy] store_bytes, \(limits.bytes)",
-            remedy: "raise store_bytes, or delete a worker")
+        let needed = needed(contents).reduce(0) { $0 + (contents.modules[$1] ?? 0) }
+        guard needed + bytes <= limits.bytes else {
+            throw DeployError(
+                .limit,
+                "the store has \(needed) bytes of modules that are needed; with \(bytes) more it would have more than "
+                    + "[deploy] store_bytes, \(limits.bytes)",
+                remedy: "raise store_bytes, or delete a worker")
+        }
+        if let problem = collect(leaving: bytes, &contents).problems.first { throw problem }
+    }
+
+    /// Modules that no collection may remove.
+    private func needed(_ contents: StoreContents) -> Set<ModuleDigest> {
+        var modules = Set(contents.awaited.keys)
+        for worker in contents.workers.values {
+            let removable = Set(removable(worker))
+            for version in worker.versions where !removable.contains(version.number) {
+                modules.insert(version.content.module)
+            }
+        }
+        return modules
     }
 
     private func collect(leaving room: Int, _ contents: inout StoreContents) -> Collected {
@@ -41,8 +55,14 @@ extension Store {
             if excess > 0 { remove(Array(removable(worker).prefix(excess)), of: name, &contents, &collected) }
         }
         removeModules(&contents, &collected)
-        // Workers with many versions give first, and of each the oldest: times are not compared, as clocks go wrong.
-        var candidates = contents.workers.mapValues { removable($0)[...] }.filter { !$0.value.isEmpty }
+        // Workers with many versions give first, and of each the oldest: times are not compared, as clocks go wrong. A
+        // version whose module is needed by another would give nothing.
+        let needed = needed(contents)
+        var candidates = contents.workers.mapValues { worker in
+            removable(worker).filter { number in
+                worker.index(of: number).map { !needed.contains(worker.versions[$0].content.module) } ?? false
+            }[...]
+        }.filter { !$0.value.isEmpty }
         while contents.bytes > limits.bytes - room,
             let most = candidates.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }),
             let oldest = most.value.first

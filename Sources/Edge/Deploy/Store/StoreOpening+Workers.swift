@@ -29,17 +29,18 @@ extension StoreOpening {
             try? shelf.files.removeDirectory(shelf.worker(name))
             return
         }
-        var needsWriting = stored.isRebuilt
+        var isChanged = stored.isRebuilt
         // A number whose file is gone would be given out again.
         let isRemembered = worker.versions.last.map { $0.number.value == worker.lastNumber } ?? false
-        if worker.state.lastNumber < worker.lastNumber, !isRemembered { needsWriting = true }
+        let isForgotten = worker.state.lastNumber < worker.lastNumber && !isRemembered
         worker.lastNumber = max(worker.lastNumber, worker.state.lastNumber)
         if let (state, notes) = Fallback.state(worker.state, complete: worker.versions.map(\.number)) {
             worker.state = state
-            needsWriting = true
+            isChanged = true
             repairs += notes.map { Repair(.fellBack, worker: name, "worker \(name): \($0)") }
         }
-        if needsWriting { try writeState(of: name, &worker) }
+        if isChanged { worker.state.revision += 1 }
+        if isChanged || isForgotten { try writeState(of: name, &worker) }
         contents.workers[name] = worker
     }
 
@@ -146,7 +147,6 @@ extension StoreOpening {
     }
 
     private mutating func writeState(of name: WorkerName, _ worker: inout StoreContents.Worker) throws(DeployError) {
-        worker.state.revision += 1
         worker.state.lastNumber = worker.lastNumber
         let state = worker.state
         let bytes = try StoredFile.encode("state") { json in state.write(to: &json) }
