@@ -41,6 +41,12 @@ public struct JSONString {
     @export(interface)
     public func bytes() throws(JSONError) -> Bytes {
         guard hasEscapes else { return raw }
+        return Bytes(copying: try decoded())
+    }
+
+    /// In memory of its own, which a host gets back: what natively comes from the arena stays for ever.
+    @inline(__always)
+    private func decoded() throws(JSONError) -> [UInt8] {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(raw.count)
         let text = JSONText(raw)
@@ -62,12 +68,21 @@ public struct JSONString {
             decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             position += length
         }
-        return Bytes(copying: decoded)
+        return decoded
     }
 
     /// The decoded text.
     public func text() throws(JSONError) -> String {
-        try bytes().text
+        #if arch(wasm32)
+            try bytes().text
+        #else
+            String(decoding: try utf8(), as: UTF8.self)
+        #endif
+    }
+
+    /// The decoded text's UTF-8 as a copy, for a host: nothing is taken from the arena.
+    package func utf8() throws(JSONError) -> [UInt8] {
+        try hasEscapes ? decoded() : [UInt8](raw)
     }
 
     /// Whether the decoded text is this literal.

@@ -39,7 +39,14 @@ public struct JSONWriter {
     public mutating func value(_ text: StaticString) { string(Bytes(text)) }
 
     @_disfavoredOverload
-    public mutating func value(_ text: String) { string(Bytes(copying: text)) }
+    public mutating func value(_ text: String) {
+        #if arch(wasm32)
+            string(Bytes(copying: text))
+        #else
+            // A copy in the arena would never be given back, and a host writes for months.
+            text.withUTF8Bytes { utf8 in string(utf8) }
+        #endif
+    }
 
     /// Text in UTF-8; what is none becomes U+FFFD.
     public mutating func string(_ text: Bytes) {
