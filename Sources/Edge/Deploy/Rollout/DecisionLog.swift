@@ -46,20 +46,13 @@ package struct DecisionLog: Equatable, Sendable {
                     json.key("at")
                     json.value(entry.at)
                     json.key("event")
-                    json.utf8(entry.event.rawValue)
+                    json.value(entry.event.rawValue)
                     json.key("share")
                     json.value(Double(entry.share) / 100)
                     json.key("text")
-                    json.utf8(entry.text)
+                    json.value(entry.text)
                 }
             }
         }
-    }
-}
-
-extension JSONWriter {
-    /// A text, without the copy that `value(_: String)` makes and natively never gives back.
-    mutating func utf8(_ text: String) {
-        text.withUTF8Bytes { bytes in string(bytes) }
     }
 }
