@@ -1,4 +1,5 @@
 import Glibc
+import Loop
 import Synchronization
 import Testing
 
@@ -109,6 +110,7 @@ struct HostileClientTests {
     @Test("A connection that says nothing is ended without a word")
     func silent() throws {
         var limits = AdminLimits()
+        limits.headMilliseconds = 100
         limits.idleMilliseconds = 100
         let host = try RunningAdmin(limits: limits)
         #expect(RawClient(host.socket).all() == "")
@@ -149,6 +151,40 @@ struct HostileClientTests {
         end.open()
         #expect(RunningAdmin.eventually { host.double.memory.withLock { $0.workers["a"]?.versions.count } == 1 })
         #expect(try host.client.worker("a").summary.versions == 1)
+    }
+
+    @Test("Whoever holds all connections over TCP holds up nobody at the unix socket")
+    func remote() throws {
+        var limits = AdminLimits()
+        limits.connectionsMax = 4
+        let host = try RunningAdmin(tls: true, limits: limits)
+        let silent = (0..<5).map { _ in SilentConnection(port: host.tlsAddress?.port ?? 0) }
+        #expect(RunningAdmin.eventually { host.double.notices.count == 2 })
+        #expect(host.server.state.withLock { $0.remote } == 3)
+        #expect(try host.client.status().workers == 0)
+        #expect(throws: AdminClientError.self) { try host.tlsClient(token: "right").status() }
+        silent.forEach { $0.end() }
+        #expect(RunningAdmin.eventually { host.server.state.withLock { $0.remote } == 0 })
+        #expect(try host.tlsClient(token: "right").status().workers == 0)
+    }
+
+    @Test("A deploy that takes longer than the host may wait does not hold up its end")
+    func longDeploy() throws {
+        let host = try RunningAdmin()
+        let (start, end) = (Gate(), Gate())
+        host.double.memory.withLock {
+            $0.duringDeploy = {
+                start.open()
+                end.pass()
+            }
+        }
+        let client = RawClient(host.socket)
+        client.send("POST /v1/workers/a/versions HTTP/1.1\r\n\(Self.wasm)content-length: 8\r\n\r\n\0asm\u{1}\0\0\0")
+        start.pass()
+        #expect(!host.server.stop(waitingAtMost: 50))
+        end.open()
+        #expect(client.all().hasPrefix("HTTP/1.1 201 "))
+        #expect(host.server.stop(waitingAtMost: 10_000))
     }
 
     @Test("One connection more than there may be is told so, and the others go on")

@@ -82,7 +82,7 @@ struct TailTests {
         let deletion = "DELETE /v1/workers/a HTTP/1.1\r\nhost: x\r\n\r\n"
         #expect(RawClient.status(host.socket, deletion) == 503)
         #expect(try host.client.status().workers == 0)
-        host.server.stop()
+        #expect(host.server.stop(waitingAtMost: 10_000))
         #expect(tail.all().hasSuffix("0\r\n\r\n"))
         #expect(idle.all() == "")
     }

@@ -1,10 +1,13 @@
 /// The limits of the admin API.
 package struct AdminLimits: Sendable, Equatable {
-    /// Connections that are answered at the same time, each by a thread: 1 to 256.
+    /// Connections that are answered at the same time, each by a thread.
     package var connectionsMax = 16
+    /// Of those, how many may come over TCP: whoever holds all of them, without a token even, holds up nobody at the unix
+    /// socket.
+    package var remoteConnectionsMax: Int { max(1, connectionsMax * 3 / 4) }
     /// Of those, how many may be tails, which last.
     package var tailsMax = 8
-    /// Of a bundle.
+    /// Of a bundle: `deploy.module_bytes`.
     package var moduleBytesMax = 64 << 20
     /// Of all bundles that are being received or deployed at the same time.
     package var uploadBytesMax = 256 << 20
@@ -25,6 +28,9 @@ package struct AdminLimits: Sendable, Equatable {
 
     package init() {}
 
+    package static let connectionsRange = 1...256
+    package static let moduleBytesRange = 4096...1 << 30
+
     /// Of this API: /v1.
     package static let apiVersion = 1
     /// Of a JSON body.
@@ -37,6 +43,9 @@ package struct AdminLimits: Sendable, Equatable {
     package static let nameBytesMax = 64
     package static let rolloutStepsMax = 50
     package static let guardsMax = 16
+    package static let minRequestsMax = 1_000_000_000
+    /// Of what gets anything at all.
+    package static let sharePercent = 0.01...100.0
     package static let ignoreRulesMax = 64
     /// A tenth of a second to 30 days.
     package static let stepMilliseconds = 100...2_592_000_000

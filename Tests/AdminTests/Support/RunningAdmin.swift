@@ -36,7 +36,7 @@ final class RunningAdmin {
     }
 
     deinit {
-        server.stop()
+        _ = server.stop(waitingAtMost: 10_000)
         TemporaryDirectory.remove(directory)
     }
 

@@ -17,8 +17,19 @@ package protocol AdminRecord: AdminValue, Equatable {
 package protocol RecordVisitor {
     /// A member that has to be there, unless it is an `Optional`.
     mutating func member<Value: AdminValue>(_ key: StaticString, _ value: inout Value, _ about: StaticString)
+    /// As `defaulted`, with a schema that says more than the type's.
+    mutating func defaulted<Value: AdminValue>(
+        _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema)
     /// A member that may be left out by who writes it by hand: it is then what `init()` makes it.
     mutating func defaulted<Value: AdminValue>(_ key: StaticString, _ value: inout Value, _ about: StaticString)
+}
+
+extension RecordVisitor {
+    package mutating func defaulted<Value: AdminValue>(
+        _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema
+    ) {
+        defaulted(key, &value, about)
+    }
 }
 
 extension AdminRecord {
@@ -53,7 +64,7 @@ extension AdminRecord {
             let known = visitor.known.joined(separator: ", ")
             throw ReadProblem("is not known; known are: \(known)").within(unknown.key)
         }
-        if let problem { throw problem }
+        if let problem { throw problem.ofMeaning }
     }
 
     package static var schemaName: String { "\(Self.self)" }
@@ -125,6 +136,12 @@ private struct MemberDescriber: RecordVisitor {
 
     mutating func defaulted<Value: AdminValue>(_ key: StaticString, _ value: inout Value, _ about: StaticString) {
         add("\(key)", Value.self, isRequired: false, about)
+    }
+
+    mutating func defaulted<Value: AdminValue>(
+        _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema
+    ) {
+        members.append(JSONSchema.Member(key: "\(key)", schema: schema, isRequired: false, about: "\(about)"))
     }
 
     private mutating func add<Value: AdminValue>(

@@ -6,6 +6,8 @@ package struct ReadProblem: Error, Equatable {
     package var path: String
     /// "is missing", "is a string, not a number".
     package var reason: String
+    /// What is there has the right form, and means nothing: shares that add up to 99 %.
+    package var isOfMeaning = false
 
     package init(_ reason: String, path: String = "") {
         self.path = path
@@ -27,7 +29,15 @@ package struct ReadProblem: Error, Equatable {
     /// As read from further out.
     func within(_ key: String) -> ReadProblem {
         let escaped = key.replacing("~", with: "~0").replacing("/", with: "~1")
-        return ReadProblem(reason, path: "/\(escaped)\(path)")
+        var problem = self
+        problem.path = "/\(escaped)\(path)"
+        return problem
+    }
+
+    var ofMeaning: ReadProblem {
+        var problem = self
+        problem.isOfMeaning = true
+        return problem
     }
 
     /// "/weights/v7: is a string, not a number".

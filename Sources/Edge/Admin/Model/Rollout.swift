@@ -15,18 +15,25 @@ package struct RolloutPlan: AdminRecord {
 
     package mutating func visit(_ visitor: inout some RecordVisitor) {
         visitor.member("candidate", &candidate, "The new version.")
-        visitor.defaulted("steps", &steps, "Shares of the candidate in percent, rising, the last 100.")
-        visitor.defaulted("every_ms", &everyMilliseconds, "How long a step lasts, in milliseconds.")
+        visitor.defaulted(
+            "steps", &steps, "Shares of the candidate in percent, rising, the last 100.",
+            as: .array(.number(AdminLimits.sharePercent)))
+        visitor.defaulted(
+            "every_ms", &everyMilliseconds, "How long a step lasts, in milliseconds.",
+            as: .integer(AdminLimits.stepMilliseconds))
         visitor.defaulted("guards", &guards, "What must hold: errors<1%, p99<+10%, cost<+5%.")
-        visitor.member("min_requests", &minRequests, "Requests of the candidate before anything is decided.")
+        visitor.defaulted(
+            "min_requests", &minRequests, "Requests of the candidate before anything is decided.",
+            as: .nullable(.integer(0...AdminLimits.minRequestsMax)))
     }
 
     package var problem: ReadProblem? {
         guard let last = steps.last, steps.count <= AdminLimits.rolloutStepsMax else {
             return ReadProblem("has \(steps.count) steps; write 1 to \(AdminLimits.rolloutStepsMax)").within("steps")
         }
-        guard last == 100, steps.allSatisfy({ $0 > 0 }), zip(steps, steps.dropFirst()).allSatisfy({ $0 < $1 }) else {
-            return ReadProblem("do not rise from above 0 to 100").within("steps")
+        let rise = zip(steps, steps.dropFirst()).allSatisfy { $0 < $1 }
+        guard last == 100, rise, steps.allSatisfy(AdminLimits.sharePercent.contains) else {
+            return ReadProblem("do not rise from 0.01 or more to 100").within("steps")
         }
         guard AdminLimits.stepMilliseconds.contains(everyMilliseconds) else {
             let range = AdminLimits.stepMilliseconds
@@ -35,7 +42,9 @@ package struct RolloutPlan: AdminRecord {
         guard guards.count <= AdminLimits.guardsMax else {
             return ReadProblem("has \(guards.count); write at most \(AdminLimits.guardsMax)").within("guards")
         }
-        guard minRequests.map({ $0 >= 0 }) ?? true else { return ReadProblem("is negative").within("min_requests") }
+        guard minRequests.map({ 0...AdminLimits.minRequestsMax ~= $0 }) ?? true else {
+            return ReadProblem("is not between 0 and \(AdminLimits.minRequestsMax)").within("min_requests")
+        }
         return nil
     }
 }

@@ -22,13 +22,15 @@ package struct ShadowRequest: AdminRecord {
 
     package mutating func visit(_ visitor: inout some RecordVisitor) {
         visitor.member("candidate", &candidate, "The version that gets them too.")
-        visitor.defaulted("share", &share, "Of the requests, in percent: above 0, at most 100.")
+        visitor.defaulted("share", &share, "Of the requests, in percent.", as: .number(AdminLimits.sharePercent))
         visitor.defaulted("subrequests", &subrequests, "What becomes of its requests to origins.")
         visitor.defaulted("ignore", &ignore, "What is not compared: /items/*/at, header:date.")
     }
 
     package var problem: ReadProblem? {
-        guard share > 0, share <= 100 else { return ReadProblem("is not above 0 and at most 100").within("share") }
+        guard AdminLimits.sharePercent.contains(share) else {
+            return ReadProblem("is not between 0.01 and 100").within("share")
+        }
         guard ignore.count <= AdminLimits.ignoreRulesMax else {
             return ReadProblem("has \(ignore.count) rules; write at most \(AdminLimits.ignoreRulesMax)")
                 .within("ignore")

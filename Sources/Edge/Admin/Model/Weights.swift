@@ -52,7 +52,7 @@ package struct Weights: AdminValue, Equatable {
                 guard 0...100 ~= percent else { throw ReadProblem("is \(percent) %; a share is 0 to 100 %") }
                 let hundredths = (percent * 100).rounded()
                 guard abs(hundredths - percent * 100) < 1e-6 else {
-                    throw ReadProblem("is \(percent) %; a share has at most two decimals")
+                    throw ReadProblem("is \(percent) %; a share has at most two decimals").ofMeaning
                 }
                 shares.append(Share(version, hundredths: Int(hundredths)))
             } catch {

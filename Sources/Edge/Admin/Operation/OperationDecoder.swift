@@ -65,7 +65,10 @@ enum OperationDecoder {
         do throws(ReadProblem) {
             return try Value(parsing: body, strict: true)
         } catch {
-            throw .badRequest("the body: \(error.text)", remedy: "GET /v1/openapi.json describes what it takes")
+            let remedy = "GET /v1/openapi.json describes what it takes"
+            guard error.isOfMeaning else { throw .badRequest("the body: \(error.text)", remedy: remedy) }
+            throw AdminError(
+                422, "not_meaningful", "This cannot be asked for", "the body: \(error.text)", remedy: remedy)
         }
     }
 

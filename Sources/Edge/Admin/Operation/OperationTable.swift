@@ -63,7 +63,7 @@ package enum OperationTable {
             OperationEntry(
                 id: id, method: .post, path: "/v1/explain", scope: .read,
                 summary: "What would become of a request, and why. The request is not made.",
-                body: .json(required: true), problems: [400, 411, 413, 415])
+                body: .json(required: true), problems: [400, 411, 413, 415, 422])
         case .configPlan:
             OperationEntry(
                 id: id, method: .get, path: "/v1/config/plan", scope: .read,
@@ -72,7 +72,7 @@ package enum OperationTable {
             OperationEntry(
                 id: id, method: .post, path: "/v1/config/apply", scope: .all,
                 summary: "Applies the plan with this digest, if it is still the same.",
-                body: .json(required: true), problems: [400, 409, 411, 413, 415])
+                body: .json(required: true), problems: [400, 409, 411, 413, 415, 422])
         case .openAPI:
             OperationEntry(
                 id: id, method: .get, path: "/v1/openapi.json", scope: .read, summary: "This description.")
@@ -147,7 +147,7 @@ package enum OperationTable {
             OperationEntry(
                 id: id, method: .put, path: "/v1/workers/{name}/rollout", scope: .deploy,
                 summary: "Sets shares at once, begins a guarded rollout, or halts it.",
-                body: .json(required: true), problems: [400, 404, 409, 411, 413, 415])
+                body: .json(required: true), problems: [400, 404, 409, 411, 413, 415, 422])
         case .abortRollout:
             OperationEntry(
                 id: id, method: .delete, path: "/v1/workers/{name}/rollout", scope: .deploy,
@@ -156,12 +156,12 @@ package enum OperationTable {
             OperationEntry(
                 id: id, method: .post, path: "/v1/workers/{name}/promote", scope: .deploy,
                 summary: "Gives everybody the candidate, or the version that is named.",
-                body: .json(required: false), problems: [400, 404, 409, 413, 415])
+                body: .json(required: false), problems: [400, 404, 409, 413, 415, 422])
         case .rollBack:
             OperationEntry(
                 id: id, method: .post, path: "/v1/workers/{name}/rollback", scope: .deploy,
                 summary: "Gives everybody the previous baseline, or the version that is named.",
-                body: .json(required: false), problems: [400, 404, 409, 413, 415])
+                body: .json(required: false), problems: [400, 404, 409, 413, 415, 422])
         case .shadow:
             OperationEntry(
                 id: id, method: .get, path: "/v1/workers/{name}/shadow", scope: .read,
@@ -170,7 +170,7 @@ package enum OperationTable {
             OperationEntry(
                 id: id, method: .put, path: "/v1/workers/{name}/shadow", scope: .deploy,
                 summary: "Mirrors requests to a version whose answers nobody gets.",
-                body: .json(required: true), problems: [400, 404, 409, 411, 413, 415])
+                body: .json(required: true), problems: [400, 404, 409, 411, 413, 415, 422])
         case .endShadow:
             OperationEntry(
                 id: id, method: .delete, path: "/v1/workers/{name}/shadow", scope: .deploy,

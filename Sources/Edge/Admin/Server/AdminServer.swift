@@ -11,6 +11,8 @@ package final class AdminServer: Sendable {
     struct State {
         var isAccepting = false
         var connections = 0
+        /// Of those, over TCP.
+        var remote = 0
         var tails = 0
         /// Bytes of bundles that are being received or deployed.
         var uploadBytes = 0
@@ -29,7 +31,7 @@ package final class AdminServer: Sendable {
     private let listeners: [AdminListener]
     private static let pauseMilliseconds = 100
     /// Signalled as each thread ends.
-    private let ended = Semaphore()
+    private let ended: WakePipe
 
     package init(
         listeners: [AdminListener], access: AdminAccess, service: any AdminService, limits: AdminLimits = AdminLimits()
@@ -40,6 +42,7 @@ package final class AdminServer: Sendable {
         self.limits = limits
         state = Mutex(State(refusals: RefusalBook(perMinuteMax: limits.failuresPerMinuteMax)))
         ending = try WakePipe()
+        ended = try WakePipe()
     }
 
     /// Begins to answer.
@@ -64,11 +67,17 @@ package final class AdminServer: Sendable {
         state.withLock { $0.isEnding = true }
     }
 
-    /// Accepts no more, ends tails and idle connections, and waits for the requests that are being answered. Once.
-    package func stop() {
+    /// Accepts no more, ends tails and idle connections, and waits for the requests that are being answered: for a deploy
+    /// too. False: the time was over first; they go on, and end with the process.
+    package func stop(waitingAtMost milliseconds: Int) -> Bool {
         refuseChanges()
         ending.signal()
-        while state.withLock({ $0.isAccepting || $0.connections > 0 }) { ended.wait() }
+        let deadline = Deadline(in: milliseconds)
+        while state.withLock({ $0.isAccepting || $0.connections > 0 }) {
+            guard !Readiness.readable([ended.descriptor], until: deadline).isEmpty else { return false }
+            ended.drain()
+        }
+        return true
     }
 
     var isEnding: Bool { state.withLock { $0.isEnding } }
@@ -96,26 +105,36 @@ package final class AdminServer: Sendable {
         }
         let peer = listener.isUnix ? PeerName.unix(descriptor) : PeerName.tcp(address)
         let isTaken = state.withLock { state in
-            guard state.connections < limits.connectionsMax else {
+            guard state.connections < limits.connectionsMax,
+                listener.isUnix || state.remote < limits.remoteConnectionsMax
+            else {
                 state.turnedAway += 1
                 return false
             }
             state.connections += 1
+            if !listener.isUnix { state.remote += 1 }
             return true
         }
         guard isTaken else { return turnAway(descriptor, listener, peer) }
         do throws(LoopError) {
             let thread = try LoopThread { [self] in
                 serve(descriptor, listener, peer)
-                state.withLock { $0.connections -= 1 }
-                ended.signal()
+                leave(listener)
             }
             thread.detach()
         } catch {
             _ = close(descriptor)
-            state.withLock { $0.connections -= 1 }
+            leave(listener)
             service.note(.failed("admin API: \(error)"))
         }
+    }
+
+    private func leave(_ listener: AdminListener) {
+        state.withLock { state in
+            state.connections -= 1
+            if !listener.isUnix { state.remote -= 1 }
+        }
+        ended.signal()
     }
 
     private func serve(_ descriptor: Int32, _ listener: AdminListener, _ peer: PeerName) {
@@ -137,7 +156,8 @@ package final class AdminServer: Sendable {
         service.note(
             .refused(
                 address: peer.address,
-                reason: "all \(limits.connectionsMax) connections of the admin API are in use (\(count) turned away)"))
+                reason: "the admin API's connections are all in use (\(count) turned away); raise admin.connections_max"
+            ))
         guard listener.isUnix else { return }
         let problem = AdminError(
             503, "busy", "The admin API is busy", "all of its \(limits.connectionsMax) connections are in use",

@@ -6,6 +6,7 @@ struct RequestReader: ~Copyable {
     private let limits: AdminLimits
     private var head = RequestHead(fieldCountMax: AdminLimits.fieldsMax)
     private var buffer = ByteBuffer()
+    private var isFirst = true
 
     init(_ stream: WireStream, _ limits: AdminLimits) {
         self.stream = stream
@@ -21,7 +22,9 @@ struct RequestReader: ~Copyable {
 
     /// nil: the client has closed the connection between two requests, or has been silent for too long there.
     mutating func next() throws(Failure) -> AdminRequest? {
-        let idle = Deadline(in: limits.idleMilliseconds)
+        // Who connects has something to ask, and shakes hands before.
+        let idle = Deadline(in: isFirst ? limits.headMilliseconds : limits.idleMilliseconds)
+        isFirst = false
         var deadline: Deadline?
         let headLimits = HeadLimits(
             headBytesMax: AdminLimits.headBytesMax, uriBytesMax: AdminLimits.targetBytesMax,
