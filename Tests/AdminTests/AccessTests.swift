@@ -95,6 +95,13 @@ struct AccessTests {
         #expect(status { () throws(AdminClientError) in _ = try client("robot").deleteWorker("a") } == 403)
         #expect(status { () throws(AdminClientError) in _ = try client("nobody").status() } == 401)
         #expect(status { () throws(AdminClientError) in _ = try client("stranger").status() } == 0)
+        let isNoted = RunningAdmin.eventually {
+            host.double.notices.contains { notice in
+                guard case .refused(_, let reason) = notice else { return false }
+                return reason.contains("certificate")
+            }
+        }
+        #expect(isNoted)
         #expect(status { () throws(AdminClientError) in _ = try host.tlsClient(token: "read").status() } == 200)
     }
 }

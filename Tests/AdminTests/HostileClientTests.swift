@@ -23,6 +23,8 @@ struct HostileClientTests {
         ("GET /v1/nothing HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 404),
         ("PATCH /v1/status HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 405),
         ("BREW /v1/status HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 405),
+        ("GET /v1/status HTTP/1.0\r\n\r\n", 505),
+        ("POST /v1/workers/a/promote HTTP/1.1\r\nhost: x\r\norigin: null\r\nconnection: close\r\n\r\n", 403),
         ("GET /v1/status HTTP/1.1\r\n\r\n", 400), ("GARBAGE\r\n\r\n", 400),
         ("GET /v1/status HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello", 400),
         ("GET /v1/status?x=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", 400),

@@ -8,6 +8,7 @@ struct AdminRequest: Sendable {
     var query: String
     /// Names in lower case.
     var fields: [(name: String, value: String)]
+    var version: HTTPVersion
     var framing: BodyFraming
     var keepAlive: Bool
     var expectsContinue: Bool

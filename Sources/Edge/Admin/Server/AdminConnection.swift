@@ -26,7 +26,10 @@ final class AdminConnection {
         } catch {
             switch error {
             case .message(let mistake): _ = try? send(.problem(Self.problem(mistake)), keepAlive: false)
-            // The client has gone, or never spoke TLS: nobody is there to be told.
+            // Nobody is there to be told: it never spoke TLS, or has shown a certificate of somebody else's.
+            case .wire(.failed(let reason)):
+                _ = server.noteRefusal(peer, reason)
+                return
             case .wire: return
             }
         }
@@ -40,6 +43,7 @@ final class AdminConnection {
         defer { upload.release() }
         var keepAlive: Bool { request.keepAlive && !hasBody && !server.isEnding }
         do throws(AdminError) {
+            try checkClient(request)
             let caller = try authenticate(request)
             let match = try OperationRouter.match(request.method, path: request.path)
             try authorise(caller, match.entry)
@@ -66,6 +70,21 @@ final class AdminConnection {
 
     // MARK: who, and what with
 
+    private func checkClient(_ request: AdminRequest) throws(AdminError) {
+        guard request.version == .http11 else {
+            throw AdminError(
+                505, "http_version", "Not with this version of HTTP", "the request is of HTTP/1.0",
+                remedy: "speak HTTP/1.1")
+        }
+        // A page that somebody else has written could use the client certificate of whoever looks at it.
+        guard request.field("origin") == nil else {
+            _ = server.noteRefusal(peer, "a page in a browser has asked")
+            throw AdminError(
+                403, "browser", "Not from a browser", "the request comes from a page in a browser (it has an Origin)",
+                remedy: "use swiftlet, or a client that is no browser")
+        }
+    }
+
     private func authenticate(_ request: AdminRequest) throws(AdminError) -> AdminCaller {
         if peer.host == "unix" {
             return AdminCaller(name: peer.user.map { "unix:\($0)" } ?? "unix", scope: .all, address: peer.address)
@@ -81,15 +100,12 @@ final class AdminConnection {
             authorization != nil
             ? "the token is not known"
             : certificate.map { "the certificate of \"\($0)\" has no scope" } ?? "neither token nor certificate"
-        let (verdict, silenced) = server.state.withLock { $0.refusals.refuse(peer.host, now: Deadline.now) }
-        if silenced > 0 { server.service.note(.refusals(address: peer.host, count: silenced)) }
-        guard verdict == .note else {
+        guard server.noteRefusal(peer, reason) else {
             throw AdminError(
                 429, "too_many_refusals", "Too many refused attempts",
                 "too many attempts from \(peer.host) were refused",
                 remedy: "wait a minute, and send a token that is known", retryAfter: 60)
         }
-        server.service.note(.refused(address: peer.address, reason: reason))
         throw AdminError(
             401, "unauthorized", "Who are you?", reason,
             remedy: "send Authorization: Bearer and a token whose SHA-256 is in admin.tokens")
@@ -97,8 +113,7 @@ final class AdminConnection {
 
     private func authorise(_ caller: AdminCaller, _ entry: OperationEntry) throws(AdminError) {
         guard caller.scope >= entry.scope else {
-            server.service.note(
-                .refused(address: caller.address, reason: "\(caller.name) may not \(entry.id.rawValue)"))
+            _ = server.noteRefusal(peer, "\(caller.name) may not \(entry.id.rawValue)")
             throw AdminError(
                 403, "forbidden", "Not with this scope",
                 "\(caller.name) has scope \(caller.scope.rawValue), \(entry.id.rawValue) takes \(entry.scope.rawValue)",

@@ -18,8 +18,6 @@ package final class AdminServer: Sendable {
         var uploadBytes = 0
         var isEnding = false
         var refusals: RefusalBook
-        /// Connections turned away since the last notice of it.
-        var turnedAway = 0
     }
 
     let service: any AdminService
@@ -107,10 +105,7 @@ package final class AdminServer: Sendable {
         let isTaken = state.withLock { state in
             guard state.connections < limits.connectionsMax,
                 listener.isUnix || state.remote < limits.remoteConnectionsMax
-            else {
-                state.turnedAway += 1
-                return false
-            }
+            else { return false }
             state.connections += 1
             if !listener.isUnix { state.remote += 1 }
             return true
@@ -146,18 +141,22 @@ package final class AdminServer: Sendable {
         }
     }
 
+    /// Tells the host's log of something that was refused. False: there was too much of that within a minute, and only
+    /// the number will be told.
+    func noteRefusal(_ peer: PeerName, _ reason: String, countedAs key: String? = nil) -> Bool {
+        let (verdict, silenced) = state.withLock { $0.refusals.refuse(key ?? peer.host, now: Deadline.now) }
+        if silenced > 0 { service.note(.refusals(address: key ?? peer.host, count: silenced)) }
+        guard verdict == .note else { return false }
+        service.note(.refused(address: peer.address, reason: reason))
+        return true
+    }
+
     /// 503 where that costs nothing: a handshake would be what there is no thread for.
     private func turnAway(_ descriptor: Int32, _ listener: AdminListener, _ peer: PeerName) {
         defer { _ = close(descriptor) }
-        let count = state.withLock { state in
-            defer { state.turnedAway = 0 }
-            return state.turnedAway
-        }
-        service.note(
-            .refused(
-                address: peer.address,
-                reason: "the admin API's connections are all in use (\(count) turned away); raise admin.connections_max"
-            ))
+        // Counted apart from attempts: to be turned away is nobody's mistake.
+        _ = noteRefusal(
+            peer, "the admin API's connections are all in use; raise admin.connections_max", countedAs: "connections")
         guard listener.isUnix else { return }
         let problem = AdminError(
             503, "busy", "The admin API is busy", "all of its \(limits.connectionsMax) connections are in use",

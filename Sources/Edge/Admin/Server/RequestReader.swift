@@ -108,6 +108,7 @@ struct RequestReader: ~Copyable {
         }
         return AdminRequest(
             method: head.method, path: text(head.path), query: text(head.query), fields: fields,
-            framing: head.framing, keepAlive: head.keepAlive, expectsContinue: head.expectsContinue)
+            version: head.version, framing: head.framing, keepAlive: head.keepAlive,
+            expectsContinue: head.expectsContinue)
     }
 }
