@@ -1,3 +1,4 @@
+import SwiftletFormats
 import Testing
 
 @testable import Deploy
@@ -73,6 +74,24 @@ struct RolloutGuardTests {
         let relative = try RolloutGuard(parsing: "errors<+1%")
             .evaluate(candidate: candidate, baseline: VersionSample(), minRequests: 200, alpha: 0.01)
         #expect(relative.verdict == .tooFew(candidate: 50, baseline: 200))
+    }
+
+    @Test("a finding is written as JSON, with what is missing, and a baseline only where there is one")
+    func json() throws {
+        var candidate = VersionSample()
+        for index in 0..<150 { candidate.add(latency: 1, cpu: 1, failure: index < 3 ? .trap : nil) }
+        func json(_ text: String, minRequests: UInt64) throws -> JSON {
+            let finding = try RolloutGuard(parsing: text)
+                .evaluate(candidate: candidate, baseline: candidate, minRequests: minRequests, alpha: 0.01)
+            return try JSON(Bytes(copying: finding.jsonBytes()))
+        }
+        let few = try json("errors<+1%", minRequests: 200)
+        #expect(few["guard"].string == "errors<+1%" && few["verdict"].string == "too_few")
+        #expect(few["candidate"].double == 0.02 && few["baseline"].double == 0.02)
+        #expect(few["candidate_missing"].integer == 50 && few["baseline_missing"].integer == 50)
+        let kept = try json("errors<5%", minRequests: 100)
+        #expect(kept["verdict"].string == "kept" && kept.object?.count == 5)
+        #expect(kept["sentence"].string == "errors 2%, allowed 5%, in 150 requests: kept")
     }
 
     @Test("requests without any failure, or all alike, are no trouble for the tests")
