@@ -80,10 +80,12 @@ public struct JSONString {
         #endif
     }
 
-    /// The decoded text's UTF-8 as a copy, for a host: nothing is taken from the arena.
-    package func utf8() throws(JSONError) -> [UInt8] {
-        try hasEscapes ? decoded() : [UInt8](raw)
-    }
+    #if !arch(wasm32)
+        /// The decoded text's UTF-8 as a copy, for a host: nothing is taken from the arena.
+        package func utf8() throws(JSONError) -> [UInt8] {
+            try hasEscapes ? decoded() : [UInt8](raw)
+        }
+    #endif
 
     /// Whether the decoded text is this literal.
     @export(interface)
