@@ -29,6 +29,26 @@ struct RolloutSimulationTests {
         }
     }
 
+    /// A limit, held here so that nobody believes otherwise: the tests take requests for independent, and those of one user
+    /// are not.
+    @Test("users who fail with every version roll back a good one in some runs, less with a wider guard")
+    func brokenUsers() throws {
+        var rolledBack: [String: Int] = [:]
+        let guards = ["errors<+0.5%", "errors<+5%"]
+        for run in 0..<20 {
+            for text in guards {
+                var world = try World(worker: "users-\(run)", guards: [text])
+                world.alwaysBroken = [3, 77, 203, 311]
+                if try world.run() != .promoted { rolledBack[text, default: 0] += 1 }
+            }
+        }
+        for text in guards {
+            print("4 of 400 users always fail: \(text) rolled back \(rolledBack[text] ?? 0) of 20 good versions")
+        }
+        #expect((rolledBack[guards[0]] ?? 0) > (rolledBack[guards[1]] ?? 0))
+        #expect((rolledBack[guards[1]] ?? 0) <= 2)
+    }
+
     @Test("a version that traps for 2 % of its requests is rolled back in the first step that has enough of them")
     func traps() throws {
         for run in 0..<10 {
@@ -51,6 +71,8 @@ private struct World {
     private static let looksPerStep = 50
     var candidate = Traffic()
     private var brokenUser: Int?
+    /// With either version.
+    var alwaysBroken: Set<Int> = []
     private(set) var seenFailures = 0
     /// Users who got the new version, each time.
     private(set) var moves = 0
@@ -94,11 +116,13 @@ private struct World {
             }
             let table = AssignmentTable(assignment)
             for (user, hash) in hashes.enumerated() {
-                guard table.version(of: hash) == 7 else {
-                    baseline.add(1, to: &old, &random)
+                let isNew = table.version(of: hash) == 7
+                var traffic = isNew ? candidate : baseline
+                if alwaysBroken.contains(user) { traffic.errorRate = 1 }
+                guard isNew else {
+                    traffic.add(1, to: &old, &random)
                     continue
                 }
-                var traffic = candidate
                 if user == brokenUser {
                     traffic.errorRate = 1
                     seenFailures += 1
