@@ -164,6 +164,43 @@ struct CrashTests {
         }
     }
 
+    @Test(
+        "Where a change cannot even be undone, no other is made, and what is on the disk is old or new",
+        arguments: changes)
+    func failsOn(_ change: Change) throws {
+        let (before, after, count) = try Self.calls(of: change)
+        for step in 1...count {
+            let comment: Comment = "from \(step) of \(count)"
+            let files = try change.files()
+            let store = try StoreSample.open(files, change.limits)
+            files.start(.failOn(from: step, code: EIO))
+            let isDone = (try? change.run(store)) != nil
+            #expect(StoreView(store) == (isDone ? after : before), comment)
+            #expect(throws: DeployError.self, comment) { try StoreSample.deploy("later", to: StoreSample.blog, store) }
+            for crash in MemoryFiles.Crash.allCases {
+                let (view, _) = try Self.reopen(files, crash, comment)
+                #expect(view == after || view == before && (!isDone || change.mayComeBack), comment)
+            }
+        }
+    }
+
+    @Test("A store that does not know what is on the disk says so, until it is opened again")
+    func doubt() throws {
+        let files = try StoreSample.filled()
+        let store = try StoreSample.open(files)
+        // The last step of five, and what would undo it.
+        files.start(.failOn(from: 5, code: EIO))
+        let error = try deployError { try StoreSample.roll([(3, 10_000)], of: StoreSample.shop, store) }
+        #expect(error.remedy.hasPrefix("nor could it be undone"))
+        files.start(nil)
+        let next = try deployError { try StoreSample.roll([(1, 10_000)], of: StoreSample.shop, store) }
+        #expect(next.problem.hasPrefix("/srv/store takes no more changes since this: /srv/store/workers/shop"))
+        #expect(store.state(of: StoreSample.shop)?.shares.count == 2)
+        store.close()
+        let again = try StoreSample.open(files)
+        try StoreSample.roll([(1, 10_000)], of: StoreSample.shop, again)
+    }
+
     @Test("A collection that is broken off has removed nothing that is needed")
     func collection() throws {
         func prepare() throws -> MemoryFiles {

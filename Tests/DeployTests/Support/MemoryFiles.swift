@@ -11,6 +11,8 @@ final class MemoryFiles: FileOperations {
     enum Fault: Sendable, Equatable {
         /// It fails, and does nothing.
         case fail(at: Int, code: Int32)
+        /// It and all after it fail.
+        case failOn(from: Int, code: Int32)
         /// If it is a write, half of the bytes are written before it fails.
         case failHalfway(at: Int, code: Int32)
         /// It is the last that ever happens.
@@ -126,6 +128,8 @@ final class MemoryFiles: FileOperations {
             state.calls.append("\(name) \(path)")
             switch state.fault {
             case .fail(state.calls.count, let code): throw FileProblem(name, path, code: code)
+            case .failOn(let first, let code) where state.calls.count >= first:
+                throw FileProblem(name, path, code: code)
             case .failHalfway(state.calls.count, let code):
                 half?(&state)
                 throw FileProblem(name, path, code: code)

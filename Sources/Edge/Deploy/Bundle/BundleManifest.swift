@@ -1,6 +1,12 @@
 internal import SwiftletFormats
 
-/// What a bundle says of itself: its worker's name, how to try it, and where it comes from.
+/// What a bundle says of itself: its worker's name, how to try it, and where it comes from. As JSON, in which all but
+/// `format` and a smoke request's `path` may be left out:
+///
+///     {"format": 1, "name": "shop",
+///      "smoke": [{"method": "POST", "path": "/cart?id=7", "headers": [["Host", "shop.example"]], "body": "{}",
+///                 "expect": {"status": 200, "headers": [["Content-Type", "text/html"]], "contains": "Soap"}}],
+///      "provenance": {"author": "ann", "at": 1790000000, "message": "…", "commit": "…", "toolchain": "…"}}
 package struct BundleManifest: Sendable, Equatable {
     static let format: Int64 = 1
     package static let bytesMax = 1 << 20

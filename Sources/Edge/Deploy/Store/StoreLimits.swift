@@ -11,8 +11,7 @@ package struct StoreLimits: Sendable, Equatable {
 
     package static let versionsRange = 1...10_000
     package static let bytesRange = (1 << 20)...(1 << 50)
-    /// The largest module that WebAssembly's own numbers could describe has 4 GiB; a quarter of that is still an hour of
-    /// compiling.
+    /// A module is held in memory while it is received, checked and compiled.
     package static let moduleBytesRange = 1024...(1 << 30)
 
     /// Workers, deleted ones included: their numbers are remembered.
