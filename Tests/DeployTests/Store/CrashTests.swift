@@ -184,6 +184,18 @@ struct CrashTests {
         }
     }
 
+    @Test("A store that was just made, with all above it, is there after the machine lost its power")
+    func made() throws {
+        let files = MemoryFiles()
+        let store = try StoreSample.open(files)
+        try StoreSample.deploy("one", to: StoreSample.shop, store)
+        try StoreSample.roll([(1, 10_000)], of: StoreSample.shop, store)
+        for crash in MemoryFiles.Crash.allCases {
+            let (view, _) = try Self.reopen(files, crash, "\(crash)")
+            #expect(view == StoreView(store))
+        }
+    }
+
     @Test("A store that does not know what is on the disk says so, until it is opened again")
     func doubt() throws {
         let files = try StoreSample.filled()

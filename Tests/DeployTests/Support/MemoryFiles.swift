@@ -146,12 +146,12 @@ final class MemoryFiles: FileOperations {
         }
     }
 
-    func makeDirectory(_ path: String) throws(FileProblem) {
+    func makeDirectory(_ path: String) throws(FileProblem) -> Bool {
         try call("makeDirectory", path) { state throws(FileProblem) in
             guard state.directories.contains(Self.parent(path)) else {
                 throw FileProblem("makeDirectory", path, code: ENOENT)
             }
-            state.directories.insert(path)
+            return state.directories.insert(path).inserted
         }
     }
 

@@ -16,8 +16,8 @@ package struct FileProblem: Error, Sendable, Equatable {
 /// Everything that the store does to files, one system call each or nearly so: the seam at which tests make each of them
 /// fail, and be the last. Blocks; any thread.
 package protocol FileOperations: Sendable {
-    /// One that is there already is as good. Mode 0700.
-    func makeDirectory(_ path: String) throws(FileProblem)
+    /// Whether it was made: one that is there already is as good. Mode 0700.
+    func makeDirectory(_ path: String) throws(FileProblem) -> Bool
     /// Whether it belongs to this user and nobody else can write in it.
     func isPrivate(_ directory: String) throws(FileProblem) -> Bool
     /// An empty one. One that is not there is as good.

@@ -104,7 +104,7 @@ struct Shelf: Sendable {
 
     /// A directory that is there after a crash too.
     func makeDirectory(_ path: String, in parent: String) throws(FileProblem) {
-        try files.makeDirectory(path)
+        _ = try files.makeDirectory(path)
         try files.syncDirectory(parent)
     }
 }

@@ -29,14 +29,23 @@ struct StoreOpening {
     // MARK: directories and lock
 
     private func makeDirectories() throws(FileProblem) {
+        var parent = shelf.root.hasPrefix("/") ? "/" : "."
         for index in shelf.root.indices.dropFirst() where shelf.root[index] == "/" {
-            try files.makeDirectory(String(shelf.root[..<index]))
+            let path = String(shelf.root[..<index])
+            try makeDirectory(path, in: parent)
+            parent = path
         }
-        try files.makeDirectory(shelf.root)
+        try makeDirectory(shelf.root, in: parent)
         for directory in [shelf.temporaries, shelf.modules, shelf.workers, shelf.quarantine] {
-            try files.makeDirectory(directory)
+            _ = try files.makeDirectory(directory)
         }
         try files.syncDirectory(shelf.root)
+    }
+
+    /// One that is new is on the disk, as far as this user may see to that: not each directory above is one to be opened.
+    private func makeDirectory(_ path: String, in parent: String) throws(FileProblem) {
+        guard try files.makeDirectory(path) else { return }
+        try? files.syncDirectory(parent)
     }
 
     private func takeLock() throws(DeployError) -> Int32 {

@@ -4,8 +4,9 @@ internal import Glibc
 package struct SystemFiles: FileOperations {
     package init() {}
 
-    package func makeDirectory(_ path: String) throws(FileProblem) {
-        guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    package func makeDirectory(_ path: String) throws(FileProblem) -> Bool {
+        if unsafe mkdir(path, 0o700) == 0 { return true }
+        if errno == EEXIST { return false }
         throw FileProblem("cannot be made", path, code: errno)
     }
 
