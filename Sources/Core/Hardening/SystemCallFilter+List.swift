@@ -23,11 +23,13 @@ extension SystemCallFilter {
         "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "poll", "ppoll", "eventfd2", "pipe2",
     ]
 
-    /// Static files, the module cache, names and certificates. Landlock says which files.
+    /// Static files, the module cache, names and certificates; the store of deployed workers, which alone waits for the
+    /// disk, takes a lock and removes a directory. Landlock says which files.
     private static let files = [
         "open", "openat", "stat", "lstat", "fstat", "newfstatat", "statx", "access", "faccessat", "faccessat2",
         "readlink", "readlinkat", "getdents64", "getcwd", "mkdir", "mkdirat", "rename", "renameat", "renameat2",
-        "unlink", "unlinkat", "utimensat", "ftruncate", "fadvise64", "statfs", "fstatfs",
+        "unlink", "unlinkat", "utimensat", "ftruncate", "fadvise64", "statfs", "fstatfs", "fsync", "flock",
+        "rmdir",
     ]
 
     /// `memfd_create`: images of modules' memories.
