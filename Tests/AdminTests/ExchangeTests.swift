@@ -104,6 +104,19 @@ struct ExchangeTests {
         #expect(try host.client.versions(of: "shop").versions.count == 1)
     }
 
+    @Test("Over TLS large things go both ways as well")
+    func overTLS() throws {
+        let host = try RunningAdmin(tls: true)
+        let client = host.tlsClient(token: "right")
+        let large = module + [UInt8](repeating: 7, count: 5 << 20)
+        var request = DeployRequest(worker: "shop", bundle: large)
+        request.message = String(repeating: "why ", count: 600)
+        for _ in 0..<40 { _ = try client.deploy(DeployRequest(worker: "shop", bundle: module)) { _ in } }
+        #expect(try client.deploy(request) { _ in }.version.moduleBytes == large.count)
+        #expect(try client.versions(of: "shop").versions.count == 41)
+        #expect(try client.openAPI() == OpenAPIDocument.text)
+    }
+
     @Test("A client says what to do when no host is there")
     func unreachable() throws {
         let directory = TemporaryDirectory.make()
