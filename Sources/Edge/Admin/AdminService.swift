@@ -11,8 +11,8 @@ package protocol AdminService: Sendable {
 
     func versions(of worker: String, _ caller: AdminCaller) throws(AdminError) -> VersionList
     func version(_ version: VersionID, of worker: String, _ caller: AdminCaller) throws(AdminError) -> VersionInfo
-    /// `progress` is called on the same thread, with steps only: the result is what is returned or thrown. Runs to its
-    /// end even if whoever asked has gone.
+    /// `progress` is called on the same thread, with steps only (and not with `receive`, which is over): the result is
+    /// what is returned or thrown. Runs to its end even if whoever asked has gone.
     func deploy(
         _ request: DeployRequest, _ caller: AdminCaller, progress: (DeployEvent) -> Void
     ) throws(AdminError) -> DeployResult

@@ -31,7 +31,8 @@ package struct AdminClient: Sendable {
     package func version(_ version: VersionID, of worker: String) throws(AdminClientError) -> VersionInfo {
         try ask(.version(worker, version))
     }
-    /// `progress` is called with each step as the host tells of it.
+    /// `progress` is called with each step as the host tells of it, and before those with `receive`, which this side
+    /// knows of: the upload.
     package func deploy(
         _ request: DeployRequest, progress: (DeployEvent) -> Void
     ) throws(AdminClientError) -> DeployResult {
@@ -79,7 +80,16 @@ package struct AdminClient: Sendable {
     private func follow(
         _ operation: AdminOperation, _ progress: (DeployEvent) -> Void
     ) throws(AdminClientError) -> DeployResult {
+        let began = Deadline.now
+        if case .deploy(let request) = operation {
+            let detail = "\(request.bundle.count) bytes"
+            progress(.step(.receive, state: .started, milliseconds: 0, detail: detail))
+        }
         let exchange = try AdminExchange(self, operation, acceptsLines: true)
+        if case .deploy = operation {
+            let milliseconds = Double(Deadline.now - began)
+            progress(.step(.receive, state: .finished, milliseconds: milliseconds, detail: nil))
+        }
         // A host that sends no lines sends the result.
         guard exchange.isLines else { return try Self.read(try exchange.whole()) }
         var result: DeployResult?
