@@ -52,6 +52,14 @@ struct OpenAPITests {
         }
     }
 
+    @Test("A worker without a version has no shares, which the description allows")
+    func noShares() throws {
+        let schema = document["components"]?["schemas"]?["RolloutStatus"]?["properties"]?["weights"]
+        #expect(schema?["type"] == .string("object"))
+        #expect(schema?["minProperties"] == nil)
+        #expect(try RolloutStatus(parsing: RolloutStatus().jsonText, strict: true).weights.shares.isEmpty)
+    }
+
     @Test("The host takes the examples as they are", arguments: OperationTable.all.map(\.id))
     func examples(_ id: OperationID) throws {
         let entry = OperationTable.entry(id)

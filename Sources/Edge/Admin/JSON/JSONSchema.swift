@@ -75,7 +75,6 @@ package indirect enum JSONSchema: Equatable, Sendable {
             json.object { json in json.text("pattern", pattern) }
             json.key("additionalProperties")
             value.write(to: &json)
-            json.member("minProperties", 1)
         case .nullable(let inner):
             json.key("anyOf")
             json.array { json in
