@@ -119,7 +119,7 @@ let package = Package(
         tests("Hardening", uses: ["CSeccomp"]),
         tests("HTTP"),
         tests("Loop"),
-        tests("TLS"),
+        tests("TLS", uses: ["COpenSSL"]),
         tests("Wasm"),
         tests("SwiftletFormats"),
         tests("Swiftlet", uses: ["SwiftletTesting", "CWorkerABI"]),
