@@ -4,7 +4,7 @@ import Glibc
 
 /// Clients that are about to shake hands, all at once: what each wants to say is made first, then sent when it is told.
 @safe final class HandshakeCrowd {
-    private struct Client {
+    @safe private struct Client {
         let socket: Socket
         let session: OpaquePointer
         let incoming: OpaquePointer
