@@ -1,5 +1,6 @@
 import ArgumentParser
 import Server
+import Toolchain
 
 /// The option of every command that reads the configuration.
 struct ConfigOptions: ParsableArguments {
@@ -7,6 +8,11 @@ struct ConfigOptions: ParsableArguments {
         help: ArgumentHelp(
             "The configuration file. Relative paths in it start at its directory.", valueName: "file"))
     var config = "swiftlet.toml"
+
+    /// What the admin API says of this program.
+    var facts: HostFacts {
+        HostFacts(version: Swiftlet.version, file: Directory.resolved(config) ?? config)
+    }
 
     /// The checked configuration; otherwise prints every mistake and ends with EX_CONFIG.
     func load() throws -> Config {

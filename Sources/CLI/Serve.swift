@@ -30,7 +30,7 @@ struct Serve: ParsableCommand {
         let config = try options.load()
         let logger = StandardErrorLog.logger(logLevel ?? config.logLevel)
         do throws(ServerError) {
-            try Server.run(config, logger: logger, isHardened: true) { urls, _ in
+            try Server.run(config, logger: logger, about: options.facts, isHardened: true) { urls, _ in
                 printLine("swiftlet \(Swiftlet.version) listening on \(urls.joined(separator: " "))")
             }
         } catch {

@@ -73,6 +73,8 @@ struct DocumentedTable: Sendable, CustomTestStringConvertible {
         "KEY\n\(listener)\(route)",
         "\(listener)\(route)[limits]\nKEY",
         "\(listener)\(route)[hardening]\nKEY",
+        "\(listener)\(route)[admin]\nKEY",
+        "\(listener)\(route)[admin]\n[deploy]\nKEY",
         "\(route)[[listeners]]\naddress = \"127.0.0.1:0\"\nKEY",
         "\(route)[[listeners]]\naddress = \"127.0.0.1:0\"\n[[listeners.certificates]]\nKEY",
         "\(listener)\(route)[origins.shop]\nurl = \"http://127.0.0.1:9000\"\nKEY",
@@ -80,6 +82,7 @@ struct DocumentedTable: Sendable, CustomTestStringConvertible {
         "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\n[workers.hello.limits]\nKEY",
         "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\n[workers.hello.quarantine]\nKEY",
         "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\n[workers.hello.fallback]\nKEY",
+        "\(listener)\(route)[workers.hello]\npath = \"hello.wasm\"\n[workers.hello.rollout]\nKEY",
         "\(listener)[[routes]]\nmatch = \"*/*\"\nrespond = {}\nKEY",
         "\(listener)[[routes]]\nmatch = \"*/*\"\n[routes.respond]\nKEY",
     ].enumerated().map { DocumentedTable(index: $0.offset, template: $0.element) }

@@ -6,10 +6,14 @@ internal import Glibc
 /// A list of rules, made at start. What is opened before stays open: it is opening that is checked.
 package struct Landlock: Sendable {
     /// What may be done with all that lies at or below a path.
-    package enum Access: Sendable {
+    package enum Access: Int, Sendable, Comparable {
         case read
         /// Reading, writing, making and removing files; directories stay as they are.
         case write
+        /// The same, and directories are made and removed, files moved from one to another.
+        case manage
+
+        package static func < (one: Access, other: Access) -> Bool { one.rawValue < other.rawValue }
     }
 
     package struct FileRule: Sendable, Equatable {
@@ -27,7 +31,7 @@ package struct Landlock: Sendable {
     /// A path that is not there when the rules come into force is left out. A rule holds for the file or directory that
     /// is there then, whatever stands at the path later.
     package mutating func allow(_ path: String, _ access: Access) {
-        if files.contains(where: { $0.path == path && ($0.access == access || $0.access == .write) }) { return }
+        if files.contains(where: { $0.path == path && $0.access >= access }) { return }
         files.append(FileRule(path: path, access: access))
     }
 
@@ -88,7 +92,12 @@ package struct Landlock: Sendable {
         defer { if !file.path.hasPrefix("/proc/") { close(place) } }
         var status = stat()
         guard unsafe fstat(place, &status) == 0 else { return }
-        var rights = file.access == .read ? Right.reading : Right.writing
+        var rights =
+            switch file.access {
+            case .read: Right.reading
+            case .write: Right.writing
+            case .manage: Right.managing
+            }
         // Rights on directories are refused for what is none.
         if status.st_mode & S_IFMT != S_IFDIR { rights &= Right.ofFiles }
         var rule = swiftlet_landlock_path(allowed: rights & handled, parent: place)
@@ -102,8 +111,11 @@ package struct Landlock: Sendable {
         static let writeFile: UInt64 = 1 << 1
         static let readFile: UInt64 = 1 << 2
         static let readDirectory: UInt64 = 1 << 3
+        static let removeDirectory: UInt64 = 1 << 4
         static let removeFile: UInt64 = 1 << 5
+        static let makeDirectory: UInt64 = 1 << 7
         static let makeFile: UInt64 = 1 << 8
+        static let moveElsewhere: UInt64 = 1 << 13
         static let truncate: UInt64 = 1 << 14
         static let device: UInt64 = 1 << 15
 
@@ -115,6 +127,7 @@ package struct Landlock: Sendable {
 
         static let reading = readFile | readDirectory
         static let writing = reading | writeFile | removeFile | makeFile | truncate
+        static let managing = writing | removeDirectory | makeDirectory | moveElsewhere
         static let ofFiles = execute | writeFile | readFile | truncate | device
 
         /// All that a version can forbid: the first 13, moving to another directory, truncating, devices' ioctls.

@@ -50,7 +50,11 @@ internal import TLS
     /// What workers and their faults have put into the log of late.
     let workerLog: WorkerLog
     /// Somebody wants to hear of each request when it ends.
-    let remembersRequests: Bool
+    private(set) var remembersRequests: Bool
+    /// Somebody watches live. Set by posts.
+    var isWatched = false {
+        didSet { remembersRequests = isWatched || shared.remembersRequests }
+    }
 
     private(set) var connectionCount = 0
     private(set) var isDraining = false
@@ -106,7 +110,7 @@ internal import TLS
         shedding = try LoadShedding(shared, loop, runQueue)
         date = DateField()
         workerLog = WorkerLog(shared: shared, loop: loop, deadlines: deadlines)
-        remembersRequests = shared.accessLogSink != nil || shared.development != nil
+        remembersRequests = shared.remembersRequests
         accessLog = try shared.accessLogSink.map { [loop] (sink) throws(LoopError) in
             try AccessLog(sink: sink, loop: loop)
         }

@@ -1,3 +1,5 @@
+internal import Admin
+internal import Deploy
 internal import Glibc
 internal import HTTP
 internal import Hardening
@@ -18,11 +20,12 @@ package enum Server {
     /// - Parameters:
     ///   - development: makes it a developer's host. Its workers that are packages then have no version at first: who
     ///     builds them hands them over through the control.
+    ///   - about: what the admin API says of the program.
     ///   - isHardened: puts up the second wall, `Wall`. It holds for the whole process and for good.
     ///   - ready: called once, when all listeners listen, with their URLs and what changes the server while it runs.
     package static func run(
-        _ config: Config, logger: Logger, development: Development? = nil, isHardened: Bool = false,
-        ready: ([String], ServerControl) -> Void
+        _ config: Config, logger: Logger, development: Development? = nil, about: HostFacts = HostFacts(),
+        isHardened: Bool = false, ready: ([String], ServerControl) -> Void
     ) throws(ServerError) {
         Signal.prepareProcess()
         raiseFileLimit()
@@ -33,16 +36,21 @@ package enum Server {
         let log = ServerLog(logger, development)
         // What needs root's power, or what is out of reach behind the wall: ports, keys, compilers.
         let sockets = try bind(config)
+        let admin = try AdminWiring(config, log)
         let peers = try makePeers(config, log)
         let modules = try modules(config, log, isDevelopment: development != nil)
         if isHardened {
             for name in config.secretVariables { Privileges.erase(variable: name) }
-            try Wall.build(config, modules: modules.compactMap(\.self), log)
+            try Wall.build(config, modules: modules.compactMap(\.self), about.file, log)
         }
+        let store = try admin == nil ? nil : DeployHost.open(config, log)
+        var config = config
+        config.addPlaces(deployed: store?.workers.map(\.text) ?? [])
         LogSink.standardError.start()
         peers.accessLogSink?.start()
         let shared = try makeShared(config, peers, log, development)
-        try deploy(shared, modules)
+        let host = store.map { DeployHost(shared, $0, about) }
+        if let host { try host.start(modules: modules) } else { try deploy(shared, modules) }
         let contexts = try makeContexts(shared)
         for (index, sockets) in sockets.enumerated() { try listen(contexts, index, sockets, config) }
         for context in contexts { context.warm() }
@@ -51,10 +59,21 @@ package enum Server {
         // A seat holds its loop, and a loop holds this.
         defer { shared.seats.withLock { $0 = [] } }
         let shutdown = try makeShutdown(contexts, seats, log)
-        ready(urls(config, sockets), ServerControl(shared, seats, shutdown))
+        let control = ServerControl(shared, seats, shutdown)
+        try host?.serve(control, urls: urls(config, sockets))
+        let api = try host.flatMap { host throws(ServerError) in try admin?.serve(host) }
+        shutdown.begun = { host?.end(); api?.refuseChanges() }
+        ready(urls(config, sockets), control)
         try serve(contexts, shared)
+        if api?.stop(waitingAtMost: adminEndMilliseconds) == false {
+            log.logger.warning("admin API: a request was cut short: what it changed is whole or undone")
+        }
+        host?.stop()
         withExtendedLifetime(shutdown) {}
     }
+
+    /// What a change that is under way may take when the loops have ended.
+    private static let adminEndMilliseconds = 2_000
 
     // MARK: making
 
@@ -88,7 +107,7 @@ package enum Server {
     ) throws(ServerError) -> [String?] {
         var modules: [String?] = []
         for worker in config.workers {
-            let waits = isDevelopment && worker.kind == .package
+            let waits = isDevelopment && worker.kind == .package || worker.kind == .deployed
             modules.append(waits ? nil : try WorkerLoader.module(of: worker, log))
         }
         return modules

@@ -25,8 +25,15 @@ final class Shared: Sendable {
     let metrics: Metrics
     /// nil: production.
     let development: Development?
+    /// Nil: no header asks for a version.
+    let overrides: VersionOverrides?
+    /// Whoever watches live; nil: nobody can.
+    let tails: TailHub?
     /// Open for the life of the process; nil: no access log.
     let accessLogSink: LogSink?
+
+    /// Somebody hears of each request when it ends, whether or not anybody watches live.
+    var remembersRequests: Bool { accessLogSink != nil || development != nil }
 
     let headLimits: HeadLimits
     let connectionsPerLoopMax: Int
@@ -65,6 +72,8 @@ final class Shared: Sendable {
             loops: config.threads, workers: config.workers.map(\.name), origins: config.origins.map(\.name))
         self.development = development
         self.accessLogSink = accessLogSink
+        tails = config.admin == nil ? nil : TailHub()
+        overrides = config.deploy.overrideKey.map(VersionOverrides.init)
         router = Router(routes: config.routes, listenerCount: config.listeners.count)
         records = config.workers.map { WorkerRecord($0, config) }
         actions = config.routes.map(RouteAction.init)

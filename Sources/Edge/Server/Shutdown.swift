@@ -13,6 +13,8 @@ internal import Loop
     private let log: ServerLog
     private var signals: [Signal] = []
     private var hasBegun = false
+    /// Called once, on the first loop's thread.
+    var begun: (() -> Void)?
 
     init(_ contexts: [LoopContext], _ seats: [LoopSeat], _ log: ServerLog) throws(LoopError) {
         first = contexts.first
@@ -33,6 +35,8 @@ internal import Loop
             onEachLoop { $0.cut() }
         } else {
             hasBegun = true
+            begun?()
+            begun = nil
             log.logger.notice("\(why): finishing requests in flight")
             onEachLoop { $0.drain() }
         }

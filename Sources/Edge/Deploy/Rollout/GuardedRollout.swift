@@ -82,7 +82,9 @@ package struct GuardedRollout: Equatable, Sendable {
         }
     }
 
-    /// What the guards compare: since the step began.
+    /// What both versions did since the step began: what the guards compare.
+    package var seen: (candidate: VersionSample, baseline: VersionSample) { (window.candidate, window.baseline) }
+
     var window: Pair {
         var window = carried
         if let start, let last {

@@ -94,7 +94,7 @@ internal import Loop
     }
 
     private func worker(_ index: Int) -> String? {
-        index == LoadShedding.all ? nil : shared.config.workers[index - LoopContext.lane(ofWorker: 0)].name
+        index == LoadShedding.all ? nil : shared.records[index - LoopContext.lane(ofWorker: 0)].name
     }
 
     // MARK: requests

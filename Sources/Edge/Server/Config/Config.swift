@@ -20,6 +20,9 @@ package struct Config: Sendable {
     /// Whom the process becomes when it has its ports; nil: it stays what it is.
     package var user: SystemUser?
     package var hardening = Hardening()
+    /// Nil: nobody changes the server while it runs, and nothing of workers is kept.
+    package var admin: Admin?
+    package var deploy = Deploy()
     /// Variables of the process's environment that hold secrets; each once.
     package var secretVariables: [String] = []
 
@@ -92,7 +95,7 @@ extension Config {
     /// A worker as configured; its deployment is made from this.
     package struct Worker: Sendable {
         package var name: String
-        /// Absolute path of a SwiftPM package directory or of a `.wasm` file.
+        /// Absolute path of a SwiftPM package directory or of a `.wasm` file; empty where the kind is `deployed`.
         package var path: String
         package var kind: Kind
         /// Indices in `Config.origins`, in the order in which the worker's binding table lists them.
@@ -105,9 +108,12 @@ extension Config {
         /// Nil: no version of it is ever taken out.
         package var quarantine: Quarantine? = Quarantine()
         package var fallback = Fallback()
+        package var rollout = Rollout()
+        /// The file does not name it: the host keeps a place for it.
+        package var isPlace = false
 
-        /// What `path` names.
-        package enum Kind: Sendable { case package, module }
+        /// What `path` names; `deployed`: there is none, and it waits for its first deployment.
+        package enum Kind: Sendable { case package, module, deployed }
 
         package init(name: String, path: String, kind: Kind) {
             self.name = name

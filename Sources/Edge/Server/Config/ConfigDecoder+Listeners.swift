@@ -51,7 +51,7 @@ extension ConfigDecoder {
     }
 
     /// `IPv4:port` or `[IPv6]:port`; `localhost` means 127.0.0.1.
-    private func socketAddress(_ text: String, at node: TOMLNode) -> (host: String, port: UInt16)? {
+    func socketAddress(_ text: String, at node: TOMLNode) -> (host: String, port: UInt16)? {
         let remedy = "write an IP address and a port, such as \"0.0.0.0:8443\" or \"[::]:8443\""
         guard let parts = HostAndPort(text), let port = parts.port else {
             issues.add(node, "\(TOMLNode.quoted(text)) is no address with a port", remedy)
@@ -65,7 +65,7 @@ extension ConfigDecoder {
         return (host, port)
     }
 
-    private func decodeCertificates(_ table: inout TableReader) -> [Config.Certificate] {
+    func decodeCertificates(_ table: inout TableReader) -> [Config.Certificate] {
         let example = "certificates = [{ certificate = \"cert.pem\", key = \"key.pem\" }]"
         return table.tables("certificates", example: example).compactMap { entry in
             var entry = entry

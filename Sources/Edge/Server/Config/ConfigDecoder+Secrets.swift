@@ -18,7 +18,7 @@ extension ConfigDecoder {
         return result.sorted { $0.name < $1.name }
     }
 
-    private mutating func secret(_ name: String, _ node: TOMLNode) -> SecretValue? {
+    mutating func secret(_ name: String, _ node: TOMLNode) -> SecretValue? {
         guard case .table(let entries) = node.value,
             var table = TableReader(node, issues: issues, example: Self.secretExample)
         else {

@@ -14,6 +14,7 @@ extension ConfigDecoder {
             worker.limits = workerLimits(&table)
             worker.quarantine = quarantine(&table)
             worker.fallback = fallback(&table, worker.quarantine)
+            worker.rollout = rollout(&table)
             table.finish(hints: [
                 "origin": "write origins = [\"…\"]: a worker may have several",
                 "cpu": "write limits = { cpu = \"50ms\" }", "memory": "write limits = { memory = \"16MiB\" }",
@@ -25,6 +26,8 @@ extension ConfigDecoder {
 
     /// The module or the package that `path` names, if it is there.
     private func workerSource(_ table: inout TableReader) -> (path: String, kind: Config.Worker.Kind)? {
+        // Who may deploy workers need not have them when the server starts.
+        if config.admin != nil, table.take("path") == nil { return ("", .deployed) }
         guard let (text, node) = table.requiredString("path", example: "workers/hello") else { return nil }
         let path = absolute(text)
         let remedy =

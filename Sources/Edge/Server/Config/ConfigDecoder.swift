@@ -33,6 +33,8 @@ struct ConfigDecoder {
         decodeHardening(&root)
         decodeListeners(&root)
         decodeOrigins(&root)
+        decodeAdmin(&root)
+        decodeDeploy(&root)
         decodeWorkers(&root)
         decodeRoutes(&root)
         root.finish(hints: [

@@ -50,11 +50,23 @@ package final class ServerControl: Sendable {
         seats.first?.post { [shutdown] _ in shutdown.begin("asked to stop") }
     }
 
+    /// What a worker's versions are from now on. Blocks until every loop has them. False: a loop has ended.
+    func set(worker index: Int, _ versions: WorkerRecord.Versions) -> Bool {
+        change(index) {
+            shared.records[index].set(versions)
+            return versions
+        }
+    }
+
     /// False: a loop has ended.
     private func swap(_ index: Int, _ deployment: Deployment) -> Bool {
+        change(index) { shared.replace(worker: index, with: deployment) }
+    }
+
+    private func change(_ index: Int, _ make: () -> WorkerRecord.Versions) -> Bool {
         let latch = Latch()
         order.withLock { _ in
-            let versions = shared.replace(worker: index, with: deployment)
+            let versions = make()
             for seat in seats {
                 let token = latch.token()
                 seat.post { context in

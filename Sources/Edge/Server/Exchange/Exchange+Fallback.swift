@@ -16,14 +16,23 @@ extension Exchange {
             return current
         }
         guard version != nil || pickVersion(), let version else { return nil }
-        if version !== context.versions[index].current { context.metrics.add(.fallbackPrevious, worker: index) }
+        if reason == .fallback { context.metrics.add(.fallbackPrevious, worker: index) }
         return version
     }
 
-    /// The present version, if it takes the request, to try whether it does better; else the one before.
+    /// The version that it was given or the present one, if it takes the request, to try whether it does better; else one
+    /// that is known to do well.
     private func pickVersion() -> Bool {
         let versions = context.versions[workerIndex]
-        return versions.current.map { take($0) } == true || versions.previous.map { take($0) } == true
+        let asked = version.take()
+        if let asked, take(asked) { return true }
+        if let current = versions.current, current !== asked, take(current) {
+            if asked != nil { reason = .fallback }
+            return true
+        }
+        guard let previous = versions.previous, take(previous) else { return false }
+        reason = .fallback
+        return true
     }
 
     private func take(_ version: LoopVersion) -> Bool {

@@ -1,3 +1,4 @@
+internal import Deploy
 internal import HTTP
 internal import Isolate
 internal import Loop
@@ -6,6 +7,7 @@ internal import Loop
 extension Exchange {
     func answerFault(_ fault: Fault, _ isolate: Isolate) {
         context.metrics.add(WorkerCounter(fault.cause), worker: workerIndex)
+        failure = VersionFailure(fault.cause)
         if case .isolate(let driver) = source { driver.judge(fault.cause) }
         // What the worker wrote before it failed goes out before the connection ends.
         if phase == .responding { connection?.flush() }

@@ -1,3 +1,4 @@
+internal import Deploy
 internal import HTTP
 internal import Isolate
 internal import Loop
@@ -46,8 +47,9 @@ extension Exchange {
     /// Finds a version that answers, and a place for it.
     private func takeWorker(_ bytes: UnsafeRawBufferPointer) {
         let index = workerIndex
-        guard let version = context.versions[index].current else { return fail(503, "the worker is not deployed") }
-        guard version.isHealthy else { return unsafe beginQuarantined(bytes) }
+        guard let current = context.versions[index].current else { return fail(503, "the worker is not deployed") }
+        if context.versions[index].split != nil || context.shared.overrides != nil { unsafe assignVersion(bytes) }
+        guard (version ?? current).isHealthy else { return unsafe beginQuarantined(bytes) }
         unsafe admit(index, bytes)
     }
 
@@ -57,6 +59,7 @@ extension Exchange {
             context.admission.ended(index)
             return unsafe answerInstead(bytes)
         }
+        if version.meter != nil { beginMeasuring() }
         admitBody()
         phase = .waiting
         do throws(IsolateError) {
@@ -122,7 +125,7 @@ extension Exchange {
     /// The response needs the isolate no more.
     private func part(from driver: IsolateDriver) {
         source = .none
-        if context.remembersRequests { cpuUsed = driver.isolate?.cpu }
+        if context.remembersRequests || measuredAt != 0 { cpuUsed = driver.isolate?.cpu }
         driver.leave()
     }
 
@@ -142,6 +145,7 @@ extension Exchange {
             return answerFromBase(isolate, message, handle, driver, connection)
         }
         let status = message.status ?? 200
+        if status >= 500 { failure = .status }
         startHead(status, connection)
         var hasDate = false
         unsafe message.edits.withEdits { edits in

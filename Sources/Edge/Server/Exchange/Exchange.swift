@@ -1,3 +1,5 @@
+internal import Admin
+internal import Deploy
 internal import HTTP
 internal import Isolate
 internal import Loop
@@ -67,9 +69,18 @@ internal import Origin
     var cpuUsed: Duration?
     private var startedAt: UInt64 = 0
     private var logLine = ByteBuffer()
+    /// While somebody watches.
+    var tailLine: TailLine?
+
+    /// When its worker began, on the clock of the access log; 0: nobody compares its version with another.
+    var measuredAt: UInt64 = 0
+    /// What its worker did wrong, while it is measured.
+    var failure: VersionFailure?
 
     // A worker's part of it.
     var version: LoopVersion?
+    /// Why it has that one.
+    var reason = VersionReason.only
     /// It is to try its version, which is out: the number to tell its end with.
     var probe: UInt64?
     var deployment: Deployment? { version?.deployment }
@@ -143,6 +154,7 @@ internal import Origin
             unsafe AccessLog.remember(context.requestHead, bytes, client: client, in: &logLine)
         }
         if context.shared.development != nil { unsafe rememberLabel(bytes) }
+        if context.isWatched { unsafe noteForTail(bytes, connection) }
     }
 
     /// What is refused before any route is asked.
@@ -190,6 +202,8 @@ internal import Origin
         case .worker(let worker):
             if unsafe isTurnedAway(worker: worker, bytes) { return }
             unsafe beginWorker(worker, bytes)
+        case .preview:
+            unsafe beginPreview(bytes)
         case .metrics:
             answerMetrics()
         }
@@ -293,13 +307,16 @@ internal import Origin
         if !logLine.isEmpty {
             context.accessLog?.add(logLine, status: status, bytes: bodyBytesWritten, since: startedAt, requestID)
             logLine.clear()
+            if tailLine != nil { offerToTail(since: startedAt) }
             if let development = context.shared.development { report(to: development, since: startedAt) }
         }
         releaseSource()
         context.forget(seat)
         unsafe connectionReference = nil
+        if measuredAt != 0 { measure() }
         if probe != nil { abandonProbe() }
         version = nil
+        reason = .only
         responseEdits.clear()
         if responseRules != nil { forgetRules() }
         context.retire(self)
@@ -313,7 +330,7 @@ internal import Origin
         case .file(let transfer): transfer.close()
         case .origin(let call): call.cancel()
         case .isolate(let driver):
-            if context.remembersRequests { cpuUsed = driver.isolate?.cpu }
+            if context.remembersRequests || measuredAt != 0 { cpuUsed = driver.isolate?.cpu }
             driver.end()
         case .turn: waitingHead.clear(keepingAtMost: Exchange.waitingHeadBytesKept)
         case .queue(let request): request.cancel()

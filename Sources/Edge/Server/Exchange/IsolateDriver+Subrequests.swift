@@ -45,7 +45,7 @@ extension IsolateDriver {
     func makeCall(
         _ message: GuestMessage, _ origin: Int, _ isolate: Isolate
     ) -> (call: OriginCall, client: OriginClient, method: Method, isOpen: Bool) {
-        let index = context.shared.config.workers[workerIndex].origins[origin]
+        let index = originIndex(origin)
         let client = context.origins[index]
         let call = client.makeCall()
         context.metrics.add(.requests, origin: index)

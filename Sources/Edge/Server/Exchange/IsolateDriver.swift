@@ -55,6 +55,15 @@ internal import Origin
 
     deinit { unsafe wallClock.deallocate() }
 
+    /// Its version's; 0: none.
+    var number: Int { version?.number ?? 0 }
+
+    /// The place in `LoopContext.origins` of an origin that its deployment counts so.
+    func originIndex(_ origin: Int) -> Int {
+        guard let version else { preconditionFailure("a driver that runs has a version") }
+        return version.version.origins[origin]
+    }
+
     // MARK: life
 
     /// `head`: the request's, with `context.requestHead` about it; valid during the call.
@@ -221,6 +230,7 @@ internal import Origin
         guard isolate.hasLogLines, let deployment else { return }
         unsafe isolate.drainLog { level, text in
             unsafe context.workerLog.line(deployment, worker: workerIndex, level, text, requestID)
+            if context.isWatched { unsafe offerToTail(deployment, level, text) }
         }
     }
 

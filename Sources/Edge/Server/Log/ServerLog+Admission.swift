@@ -26,7 +26,7 @@ extension ServerLog {
     }
 
     private static func line(_ refusal: Refusal, _ worker: Int, _ shared: Shared, _ what: String) -> String {
-        let name = shared.config.workers[worker].name
+        let name = shared.records[worker].name
         let limits = shared.config.workers[worker].limits
         let plan = shared.admission.workers[worker]
         let own = "workers.\(name).limits"

@@ -7,7 +7,9 @@ internal import Synchronization
 ///
 /// Process lifetime, any thread. Loops have copies of the versions and are told of changes by posts.
 final class WorkerRecord: Sendable {
-    let name: String
+    /// Empty: a place for a worker that is not there yet.
+    var name: String { label.withLock { $0 } }
+    private let label: Mutex<String>
     let quarantine: Config.Quarantine?
     /// Index in `LoopContext.origins`.
     let origin: Int?
@@ -16,19 +18,32 @@ final class WorkerRecord: Sendable {
     let originsPerSecond: Int
     /// A fixed answer or files.
     let answer: RouteAction?
-    private let keepsPrevious: Bool
+    let keepsPrevious: Bool
     private let present = Mutex(Versions())
     /// What fallbacks had answered when a version was first taken out.
     let answeredBefore = Mutex<[UInt64]>([])
 
     struct Versions: Sendable {
-        /// Nil: none yet, in development.
+        /// Who answers where nothing else is said: of several the baseline. Nil: none yet.
         var current: WorkerVersion?
+        /// Who answers while `current` is out, until that one has proved itself.
         var previous: WorkerVersion?
+        /// Nil: `current` has all requests.
+        var split: VersionSplit?
+        /// Besides those: who may be asked for by number.
+        var spare: [WorkerVersion] = []
+
+        /// Each once.
+        var all: [WorkerVersion] {
+            var all: [WorkerVersion] = []
+            for version in [current, previous].compactMap(\.self) + (split?.versions ?? []) + spare
+            where !all.contains(where: { $0 === version }) { all.append(version) }
+            return all
+        }
     }
 
     init(_ worker: Config.Worker, _ config: Config) {
-        name = worker.name
+        label = Mutex(worker.name)
         quarantine = worker.quarantine
         origin = worker.fallback.origin
         originName = worker.fallback.origin.map { config.origins[$0].name } ?? ""
@@ -48,6 +63,12 @@ final class WorkerRecord: Sendable {
     }
 
     var versions: Versions { present.withLock { $0 } }
+
+    /// A place becomes a worker's, or, with an empty name, nobody's.
+    func rename(_ name: String) { label.withLock { $0 = name } }
+
+    /// What there is from now on, whatever there was.
+    func set(_ versions: Versions) { present.withLock { $0 = versions } }
 
     /// What there is from now on. The one before stays as a fallback when it is good; when it is not, the one that it had
     /// for a fallback itself: two at most.

@@ -1,3 +1,4 @@
+internal import Deploy
 internal import Isolate
 internal import Synchronization
 
@@ -7,9 +8,14 @@ internal import Synchronization
 /// and count in cells of their own; the lock is for failures, and for the time that it is out.
 @safe final class WorkerVersion: Sendable {
     let deployment: Deployment
+    /// As people name it, `v7`; 0: the host keeps no versions.
+    let number: Int
+    /// What the deployment's origins are in `Config.origins`.
+    let origins: [Int]
     /// Nil: it is never taken out.
     private let settings: Config.Quarantine?
     private let state: Mutex<QuarantineState>
+    private let ownMeter = Mutex<VersionMeter?>(nil)
     /// Answered without a fault when it last came back.
     private let goodBefore = Atomic<UInt64>(0)
     private let loops: Int
@@ -27,8 +33,12 @@ internal import Synchronization
         static let out: UInt64 = 3
     }
 
-    init(_ deployment: Deployment, _ settings: Config.Quarantine?, loops: Int) {
+    init(
+        _ deployment: Deployment, _ settings: Config.Quarantine?, loops: Int, number: Int = 0, origins: [Int] = []
+    ) {
         self.deployment = deployment
+        self.number = number
+        self.origins = origins
         self.settings = settings
         self.loops = loops
         state = Mutex(QuarantineState(QuarantineState.Settings(settings ?? Config.Quarantine())))
@@ -52,11 +62,21 @@ internal import Synchronization
         unsafe cells + (loop + 1) * Self.stride
     }
 
-    private var ended: UInt64 { sum(0) }
-    private var good: UInt64 { sum(1) }
+    var ended: UInt64 { sum(0) }
+    var good: UInt64 { sum(1) }
 
     private func sum(_ counter: Int) -> UInt64 {
         (0..<loops).reduce(0) { unsafe $0 &+ counters(of: $1)[counter].load(ordering: .relaxed) }
+    }
+
+    /// What it did since somebody first asked.
+    var meter: VersionMeter {
+        ownMeter.withLock { meter in
+            if let meter { return meter }
+            let made = VersionMeter(loops: loops)
+            meter = made
+            return made
+        }
     }
 
     // MARK: how it does
@@ -119,8 +139,11 @@ internal import Synchronization
 @safe final class LoopVersion {
     let version: WorkerVersion
     let deployment: Deployment
+    var number: Int { version.number }
     /// There is a version before it, kept until this one has proved itself.
     var hasPrevious = false
+    /// Its requests are measured, because it is compared with another.
+    var meter: VersionCounter?
     private let gate: UnsafeMutablePointer<Atomic<UInt64>>
     private let counters: UnsafeMutablePointer<Atomic<UInt64>>
 

@@ -25,6 +25,8 @@ package struct Route: Sendable {
         case files(root: String)
         /// The same answer to every request. Any method.
         case respond(FixedResponse)
+        /// `NAME` or `vN.NAME` below the domain of `deploy.preview`. Any method.
+        case preview
         /// What the process counts, for a monitoring system. GET and HEAD; 405 for others.
         case metrics
     }

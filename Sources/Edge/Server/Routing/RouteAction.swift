@@ -8,6 +8,8 @@ enum RouteAction: Sendable {
     case origin(Int)
     /// Index in `LoopContext.versions`.
     case worker(Int)
+    /// The worker, and perhaps the version, that the host names.
+    case preview
     case metrics
 
     init(_ route: Route) {
@@ -16,6 +18,7 @@ enum RouteAction: Sendable {
         case .files(let root): self = .files(StaticFiles(root: root, pattern: route.pattern))
         case .origin(let index): self = .origin(index)
         case .worker(let index): self = .worker(index)
+        case .preview: self = .preview
         case .metrics: self = .metrics
         }
     }

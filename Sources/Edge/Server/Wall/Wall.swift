@@ -9,23 +9,30 @@ internal import Logging
 struct Wall {
     private let config: Config
     private let modules: [String]
+    private let file: String?
     private let log: ServerLog
     /// What could not be had.
     private var missing: [String] = []
     /// Asked first: the filter refuses the question.
     private let landlockVersion = Landlock.version
 
-    /// - Parameter modules: the workers' files, which are read behind the wall.
-    static func build(_ config: Config, modules: [String], _ log: ServerLog) throws(ServerError) {
-        if !config.workers.isEmpty { try CacheDirectory.prepare(config.cacheDirectory, for: config.user) }
-        var wall = Wall(config: config, modules: modules, log: log)
+    /// - Parameters:
+    ///   - modules: the workers' files, which are read behind the wall.
+    ///   - file: the configuration's, which the admin API reads again.
+    static func build(
+        _ config: Config, modules: [String], _ file: String? = nil, _ log: ServerLog
+    ) throws(ServerError) {
+        if !config.workers.isEmpty || config.admin != nil { try CacheDirectory.prepare(config.cacheDirectory, for: config.user) }
+        if config.admin != nil { try CacheDirectory.prepare(config.deploy.store, for: config.user) }
+        var wall = Wall(config: config, modules: modules, file: file, log: log)
         try wall.becomeUser()
         try wall.build()
     }
 
-    private init(config: Config, modules: [String], log: ServerLog) {
+    private init(config: Config, modules: [String], file: String?, log: ServerLog) {
         self.config = config
         self.modules = modules
+        self.file = file
         self.log = log
     }
 
@@ -53,7 +60,7 @@ struct Wall {
         if hardening.landlock {
             let threads = ProcessStatus.current()?.threads ?? 1
             if threads > 1 { try miss("landlock", "\(threads - 1) threads were there before it") }
-            let rules = WallPlan.rules(config, modules: modules)
+            let rules = WallPlan.rules(config, modules: modules + [file].compactMap(\.self))
             try attempt("landlock") { () throws(HardeningError) in try rules.restrict() }
             for gap in gaps { log.logger.warning("hardening: landlock: \(gap)") }
         }

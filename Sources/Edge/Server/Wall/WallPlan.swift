@@ -7,14 +7,19 @@ internal import TLS
 ///
 /// Sockets, keys, secrets and the access log are open by then, and need no rule.
 enum WallPlan {
-    /// - Parameter modules: the workers' files.
+    /// - Parameter modules: the workers' files, and the configuration's where it is read again.
     static func rules(_ config: Config, modules: [String]) -> Landlock {
         var rules = Landlock()
         for path in system { rules.allow(path, .read) }
         for case .files(let root) in config.routes.map(\.action) { allow(surroundings: root, &rules) }
         for case .files(let root, _) in config.workers.map(\.fallback.answer) { allow(surroundings: root, &rules) }
         for path in modules { allow(surroundings: path, &rules) }
-        if !config.workers.isEmpty { rules.allow(config.cacheDirectory, .write) }
+        if !config.workers.isEmpty || config.admin != nil { rules.allow(config.cacheDirectory, .write) }
+        if let admin = config.admin {
+            rules.allow(config.deploy.store, .manage)
+            // The socket's file goes when the process ends.
+            rules.allow(directory(of: admin.socket), .write)
+        }
         if config.origins.contains(where: { $0.url.isEncrypted && $0.authorityFile == nil }) {
             for path in TLSLibrary.authorityPlaces { rules.allow(path, .read) }
         }

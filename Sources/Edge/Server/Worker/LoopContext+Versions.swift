@@ -2,35 +2,62 @@ internal import Isolate
 
 /// A worker's versions as one loop has them.
 struct LoopVersions {
-    /// Nil: none yet, in development.
+    /// Who answers where nothing else is said. Nil: none yet.
     var current: LoopVersion?
     /// The one before, while `current` has not proved itself.
     var previous: LoopVersion?
+    /// Nil: `current` has all requests.
+    var split: LoopSplit?
+    /// All that are here, each once.
+    private(set) var all: [LoopVersion]
 
-    init(_ versions: WorkerRecord.Versions, loop: Int) {
-        current = versions.current.map { LoopVersion($0, loop: loop) }
-        previous = versions.previous.map { LoopVersion($0, loop: loop) }
-        current?.hasPrevious = previous != nil
+    /// - Parameter old: what the loop has of them already is kept.
+    init(_ versions: WorkerRecord.Versions, loop: Int, old: [LoopVersion] = []) {
+        let all = versions.all.map { version in
+            old.first { $0.version === version } ?? LoopVersion(version, loop: loop)
+        }
+        func own(_ version: WorkerVersion?) -> LoopVersion? { all.first { $0.version === version } }
+        self.all = all
+        current = own(versions.current)
+        previous = own(versions.previous)
+        split = versions.split.map { split in LoopSplit(split, split.versions.compactMap(own)) }
+        for version in all {
+            version.hasPrevious = version === current && previous != nil
+            version.meter = versions.split == nil ? nil : version.version.meter.loops[loop]
+        }
     }
+
+    mutating func dropPrevious() {
+        guard let previous, previous !== current, split?.contains(previous) != true else { return }
+        all.removeAll { $0 === previous }
+        self.previous = nil
+        current?.hasPrevious = false
+    }
+
+    /// Nil: it is not here.
+    func version(_ number: Int) -> LoopVersion? { all.first { $0.number == number } }
 }
 
 extension LoopContext {
     /// From now on requests of that worker start on other versions. Those in flight finish on theirs, which is freed when
     /// the last of them ends.
     func replace(worker: Int, with new: WorkerRecord.Versions) {
-        let old = versions[worker]
-        versions[worker] = LoopVersions(new, loop: index)
-        if let deployment = old.current?.deployment { isolates?.forget(deployment) }
-        if let deployment = old.previous?.deployment { isolates?.forget(deployment) }
-        if let deployment = new.current?.deployment { isolates?.warm(deployment, count: LoopContext.warmCount) }
+        let old = versions[worker].all
+        let present = LoopVersions(new, loop: index, old: old)
+        versions[worker] = present
+        for version in old where !present.all.contains(where: { $0 === version }) {
+            isolates?.forget(version.deployment)
+        }
+        for version in present.all where !old.contains(where: { $0 === version }) {
+            isolates?.warm(version.deployment, count: LoopContext.warmCount)
+        }
     }
 
     /// `version` has proved itself, and nobody will fall back on the one before. Harmless when it has been replaced.
     func dropPrevious(worker: Int, of version: WorkerVersion) {
         guard versions[worker].current?.version === version, let previous = versions[worker].previous else { return }
-        versions[worker].previous = nil
-        versions[worker].current?.hasPrevious = false
-        isolates?.forget(previous.deployment)
+        versions[worker].dropPrevious()
+        if versions[worker].previous == nil { isolates?.forget(previous.deployment) }
     }
 
     /// The first request of a slot pays for its page faults: better before there is one.
@@ -48,6 +75,8 @@ extension Shared {
     @discardableResult
     func replace(worker: Int, with deployment: Deployment) -> WorkerRecord.Versions {
         let record = records[worker]
-        return record.replace(with: WorkerVersion(deployment, record.quarantine, loops: config.threads))
+        return record.replace(
+            with: WorkerVersion(
+                deployment, record.quarantine, loops: config.threads, origins: config.workers[worker].origins))
     }
 }

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Isolate
 internal import Logging
+internal import Toolchain
 
 /// Makes deployments of what the config names as workers: reads modules, builds packages.
 enum WorkerLoader {
@@ -10,6 +11,20 @@ enum WorkerLoader {
     /// The module's file. Where the worker is a package, blocks for the time of a build.
     static func module(of worker: Config.Worker, _ log: ServerLog) throws(ServerError) -> String {
         worker.kind == .package ? try PackageBuild.module(of: worker, log) : worker.path
+    }
+
+    /// The module that the last build of a package has left, or the file itself: without a compiler, which is out of reach
+    /// of a server that runs.
+    static func builtModule(of worker: Config.Worker) throws(ServerError) -> String {
+        guard worker.kind == .package else { return worker.path }
+        let package: WorkerPackage
+        do throws(ToolchainError) { package = try WorkerPackage(worker.path) } catch {
+            throw ServerError(.configuration, "worker \(worker.name): \(error)")
+        }
+        guard let module = package.product else {
+            throw ServerError(.configuration, "worker \(worker.name): \(worker.path) was never built")
+        }
+        return module
     }
 
     /// A deployment of a module that is there. Blocks for the time of a compilation; any thread.

@@ -18,3 +18,11 @@ package struct WorkerPackage: Sendable {
     /// Where SwiftPM keeps what it makes for WebAssembly, apart from native builds; our products too.
     var scratch: String { directory + "/.build/swiftlet" }
 }
+
+extension WorkerPackage {
+    /// The module that the last build has left, whatever the sources are by now; nil: none.
+    package var product: String? {
+        let modules = Directory.entries(scratch).filter { $0.hasSuffix(".wasm") }
+        return modules.count == 1 ? "\(scratch)/\(modules[0])" : nil
+    }
+}

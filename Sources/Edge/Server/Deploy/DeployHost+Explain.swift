@@ -1,0 +1,256 @@
+internal import Admin
+internal import Deploy
+internal import HTTP
+internal import Isolate
+internal import Loop
+
+/// What would become of a request that is not made, decided as a loop would decide it, with reasons.
+extension DeployHost {
+    func explain(_ request: ExplainRequest, _ caller: AdminCaller) throws(AdminError) -> Explanation {
+        let asked = try AskedRequest(request, shared.headLimits)
+        var explanation = Explanation()
+        let listener = try listener(of: asked, &explanation)
+        guard let route = try route(asked, listener, &explanation) else { return explanation }
+        explainRules(route, &explanation)
+        switch shared.config.routes[route].action {
+        case .worker(let place): try explainWorker(place, nil, asked, &explanation)
+        case .preview:
+            guard let domain = shared.config.deploy.preview,
+                let preview = PreviewHost(asked.host, domain: domain), let (place, number) = preview.find(shared.records)
+            else {
+                explanation.status = 404
+                explanation.add("worker", "none", why: "no worker has this preview host")
+                return explanation
+            }
+            try explainWorker(place, number, asked, &explanation)
+        case .origin(let index): explainOrigin(index, &explanation)
+        case .files(let root): explanation.add("files", root, why: "the route says so")
+        case .respond(let response):
+            explanation.status = response.status
+            explanation.add("answer", "\(response.status)", why: "the route's fixed response")
+        case .metrics:
+            explanation.status = 200
+            explanation.add("answer", "metrics", why: "the route says so")
+        }
+        return explanation
+    }
+
+    private func listener(of asked: AskedRequest, _ explanation: inout Explanation) throws(AdminError) -> Int {
+        let listeners = shared.config.listeners
+        let fitting = listeners.indices.filter { index in
+            asked.isSecure == nil || listeners[index].cleartext != asked.isSecure
+        }
+        let exact = fitting.first { index in asked.port.map { Int(listeners[index].port) == $0 } ?? false }
+        guard let index = exact ?? fitting.first else {
+            throw .badRequest(
+                "no listener speaks \(asked.isSecure == true ? "https" : "http")",
+                remedy: "there are: \(listeners.map(\.name).joined(separator: ", "))")
+        }
+        explanation.listener = listeners[index].name
+        let why =
+            exact != nil
+            ? "it has this port" : fitting.count == 1 ? "it is the only one" : "it is the first of \(fitting.count) that could"
+        explanation.add("listener", listeners[index].name, why: why)
+        return index
+    }
+
+    private func route(
+        _ asked: AskedRequest, _ listener: Int, _ explanation: inout Explanation
+    ) throws(AdminError) -> Int? {
+        let found = unsafe asked.withHostAndPath { host, path in
+            unsafe shared.router.route(listener: listener, host: host, path: path)
+        }
+        guard found >= 0 else {
+            explanation.status = 404
+            explanation.add("route", "none", why: "no route matches \(asked.host)\(asked.path)")
+            return nil
+        }
+        let route = shared.config.routes[Int(found)]
+        explanation.route = route.pattern.text
+        let others = shared.config.routes.count { $0.pattern.host == route.pattern.host }
+        explanation.add(
+            "route", route.pattern.text,
+            why: "the most specific of \(shared.config.routes.count), \(others) of them for this host")
+        return Int(found)
+    }
+
+    private func explainRules(_ route: Int, _ explanation: inout Explanation) {
+        guard let rules = shared.rules[route] else { return }
+        explanation.add("header rules", rules.described, why: "the route's request_headers and response_headers")
+    }
+
+    private func explainOrigin(_ index: Int, _ explanation: inout Explanation) {
+        let origin = shared.config.origins[index]
+        explanation.origin = origin.name
+        explanation.add("origin", "\(origin.name) (\(origin.url.authority))", why: "the route says so")
+    }
+
+    private func explainWorker(
+        _ place: Int, _ number: Int?, _ asked: AskedRequest, _ explanation: inout Explanation
+    ) throws(AdminError) {
+        let name = shared.records[place].name
+        explanation.worker = name
+        explanation.add("worker", name, why: number == nil ? "the route says so" : "the preview host names it")
+        guard let worker = workers.first(where: { $0.place == place }), !worker.isEmpty else {
+            explanation.status = 503
+            explanation.add("version", "none", why: "the worker waits for its first deployment")
+            return
+        }
+        let chosen = choose(worker, number, asked, &explanation)
+        guard let chosen, let version = worker.ready[chosen.value] else {
+            explanation.status = number == nil ? 503 : 404
+            explanation.add("version", "none", why: worker.problem ?? "v\(number ?? 0) is not ready")
+            return
+        }
+        explanation.version = VersionID(chosen.value)
+        if !version.isHealthy {
+            explanation.add(
+                "quarantine", "out", why: "it failed too often; "
+                    + shared.records[place].answers(previous: shared.records[place].versions.previous))
+        }
+        let record = records(worker).first { $0.number == chosen }
+        let limits = (record?.content.settings.limits ?? [:]).sorted { $0.key < $1.key }
+        explanation.add("limits", limits.map { "\($0.key)=\($0.value)" }.joined(separator: " "), why: "the version's")
+        let origins = record?.content.settings.origins ?? []
+        if !origins.isEmpty {
+            explanation.add("origins", origins.joined(separator: ", "), why: "the version may reach these")
+        }
+    }
+
+    /// As `Exchange.assignVersion` does.
+    private func choose(
+        _ worker: LiveWorker, _ number: Int?, _ asked: AskedRequest, _ explanation: inout Explanation
+    ) -> VersionNumber? {
+        if let number {
+            explanation.add("version", "v\(number)", why: "the preview host names it")
+            return VersionNumber(UInt32(number))
+        }
+        if let overrides = shared.overrides, let value = asked.field(VersionOverride.headerName) {
+            let asked = unsafe Array(value.utf8).withUnsafeBytes {
+                unsafe overrides.number($0, worker: worker.name.text)
+            }
+            if let asked, worker.ready[UInt32(asked)] != nil {
+                explanation.add("version", "v\(asked)", why: "its signed header asks for it")
+                return VersionNumber(UInt32(asked))
+            }
+            explanation.add("override", "none", why: "its header is not signed by the key, expired, or for another worker")
+        }
+        guard worker.state.shares.count > 1, let text = worker.state.assignment,
+            let assignment = try? Assignment(parsing: text)
+        else {
+            worker.baseline.map { explanation.add("version", "\($0)", why: "it has all requests") }
+            return worker.baseline
+        }
+        let keys = shared.config.workers[worker.place].rollout.keys
+        guard let (key, value) = asked.userKey(keys) else { return worker.baseline }
+        let hash = KeyHash(worker: worker.name.text).hash(value)
+        let bucket = KeyHash.bucket(of: hash)
+        explanation.bucket = Int(bucket)
+        let version = assignment.version(ofBucket: bucket)
+        explanation.add(
+            "version", "v\(version)",
+            why: "\(key.text) is in bucket \(bucket) of 10,000, which is v\(version)'s (\(assignment.weights.text))")
+        return VersionNumber(version)
+    }
+}
+
+extension Explanation {
+    mutating func add(_ what: String, _ value: String, why: String) {
+        steps.append(ExplanationStep(what, value, why: why))
+    }
+}
+
+/// The request that somebody asks about, checked as a client's would be.
+struct AskedRequest {
+    /// Nil: the URL is a path alone.
+    private(set) var isSecure: Bool?
+    private(set) var port: Int?
+    private(set) var host = ""
+    /// In normal form, without query.
+    private(set) var path = "/"
+    private let fields: [HeaderLine]
+    private let address: String?
+
+    init(_ request: ExplainRequest, _ limits: HeadLimits) throws(AdminError) {
+        fields = request.headers
+        address = request.address
+        if let address, Address(host: address, port: 0) == nil {
+            throw .badRequest("\"\(address)\" is no IP address", remedy: "write one, such as 203.0.113.7")
+        }
+        var target = request.url[...]
+        if let scheme = target.firstRange(of: "://") {
+            switch target[..<scheme.lowerBound].lowercased() {
+            case "https": isSecure = true
+            case "http": isSecure = false
+            default: throw .badRequest("\"\(request.url)\" is no URL", remedy: "write https://…, http://… or a path")
+            }
+            target = target[scheme.upperBound...]
+            let end = target.firstIndex { $0 == "/" || $0 == "?" } ?? target.endIndex
+            host = String(target[..<end])
+            target = target[end...]
+        }
+        if let own = field("Host") { host = own }
+        if host.isEmpty { host = "localhost" }
+        port = HostAndPort(host)?.port.map(Int.init)
+        let text = target.isEmpty ? "/" : target.hasPrefix("?") ? "/" + target : String(target)
+        try parse("\(request.method) \(text) HTTP/1.1\r\nHost: \(host)\r\n", limits)
+    }
+
+    /// The front's own parser decides what is a request.
+    private mutating func parse(_ start: String, _ limits: HeadLimits) throws(AdminError) {
+        let lines = fields.filter { $0.name.lowercased() != "host" }.map { "\($0.name): \($0.value)\r\n" }.joined()
+        var head = RequestHead(fieldCountMax: limits.fieldCountMax)
+        var problem: String?
+        var normal = ByteBuffer()
+        let text = Array((start + lines + "\r\n").utf8)
+        unsafe text.withUnsafeBytes { bytes in
+            do throws(ProtocolError) {
+                guard case .complete(let length) = try unsafe head.parse(bytes, limits: limits), length == bytes.count
+                else {
+                    problem = "it is not one request"
+                    return
+                }
+                if head.pathNeedsNormalising {
+                    try unsafe PathNormaliser.normalise(head.path.bytes(in: bytes), into: &normal)
+                } else {
+                    unsafe normal.append(head.path.bytes(in: bytes))
+                }
+            } catch {
+                problem = "the host would answer \(error.status): \(error.reason)"
+            }
+        }
+        if let problem { throw .badRequest(problem, remedy: "mend the method, the URL or the headers") }
+        path = unsafe String(decoding: normal.readable, as: UTF8.self)
+    }
+
+    func withHostAndPath<Result>(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result) -> Result {
+        unsafe Array(host.utf8).withUnsafeBytes { host in
+            unsafe Array(path.utf8).withUnsafeBytes { path in unsafe body(host, path) }
+        }
+    }
+
+    /// The first field of that name.
+    func field(_ name: String) -> String? {
+        fields.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    /// The first of the keys that it has.
+    func userKey(_ keys: [AssignmentKey]) -> (AssignmentKey, String)? {
+        for key in keys {
+            switch key {
+            case .cookie(let name):
+                for line in fields where line.name.lowercased() == "cookie" {
+                    let value = unsafe Array(line.value.utf8).withUnsafeBytes { field in
+                        unsafe CookieField.value(of: Array(name.utf8), in: field).map {
+                            unsafe String(decoding: $0, as: UTF8.self)
+                        }
+                    }
+                    if let value, !value.isEmpty { return (key, value) }
+                }
+            case .header(let name): if let value = field(name), !value.isEmpty { return (key, value) }
+            case .address: return (key, address ?? "127.0.0.1")
+            }
+        }
+        return (.address, address ?? "127.0.0.1")
+    }
+}

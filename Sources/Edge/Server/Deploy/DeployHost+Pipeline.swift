@@ -1,0 +1,261 @@
+internal import Admin
+internal import Deploy
+internal import Glibc
+internal import Isolate
+internal import Logging
+
+/// From bytes that somebody sent to a version that answers. What fails has changed nothing, and says at which step.
+extension DeployHost {
+    func take(
+        _ request: DeployRequest, _ caller: AdminCaller, progress: @escaping (DeployEvent) -> Void
+    ) throws(AdminError) -> DeployResult {
+        try prepare { () throws(AdminError) in
+            var clock = StepClock(progress)
+            do throws(AdminError) {
+                return try take(request, caller, &clock)
+            } catch {
+                clock.fail()
+                throw error.at(clock.present)
+            }
+        }
+    }
+
+    private func take(
+        _ request: DeployRequest, _ caller: AdminCaller, _ clock: inout StepClock
+    ) throws(AdminError) -> DeployResult {
+        clock.begin(.receive)
+        let name: WorkerName
+        do throws(DeployError) { name = try WorkerName(request.worker) } catch { throw AdminError(error) }
+        let worker = try workerOrPlace(name)
+        try checkBaseline(worker, request.expect)
+        clock.end("\(request.bundle.count) bytes")
+
+        clock.begin(.verify)
+        let (bundle, digest) = try read(request)
+        let signer = try verify(bundle, of: name)
+        let settings = try settings(worker, bundle)
+        if let same = present(worker, digest, settings, request) {
+            clock.end("as \(same.number)")
+            let clock = clock
+            return try change { () throws(AdminError) in try reuse(same, worker, request, clock) }
+        }
+        clock.end(signer.map { "signed by \($0)" })
+
+        clock.begin(.initialise)
+        let deployment = try deployment(worker, request.bundle, settings)
+        tellPhases(of: deployment, &clock)
+
+        clock.begin(.store)
+        do throws(DeployError) { _ = try store.putModule(request.bundle) } catch { throw AdminError(error) }
+        clock.end()
+        do throws(AdminError) {
+            clock.begin(.smoke)
+            let smoke = bundle.manifest.smoke
+            for (index, request) in smoke.enumerated() { try run(request, index, deployment) }
+            clock.end(smoke.isEmpty ? "none declared" : "\(smoke.count) answered")
+            let draft = VersionDraft(
+                module: digest, moduleBytes: request.bundle.count, settings: settings, smoke: smoke,
+                provenance: provenance(bundle, request, caller), signedBy: signer, created: Self.milliseconds)
+            return try finish(draft, deployment, worker, activate: request.activate, &clock)
+        } catch {
+            try? store.discardModule(digest)
+            throw error
+        }
+    }
+
+    /// Gives the version its number, and requests.
+    func finish(
+        _ draft: VersionDraft, _ deployment: Deployment, _ worker: LiveWorker, activate isLive: Bool,
+        _ clock: inout StepClock
+    ) throws(AdminError) -> DeployResult {
+        clock.begin(.activate)
+        let clock = clock
+        return try change { () throws(AdminError) in
+            // It may be another by now than when this began.
+            let worker = (try? self.worker(worker.name.text)) ?? worker
+            if isLive { try refuseDuringRollout(worker) }
+            return try add(draft, deployment, worker, activate: isLive, clock)
+        }
+    }
+
+    private func add(
+        _ draft: VersionDraft, _ deployment: Deployment, _ worker: LiveWorker, activate isLive: Bool,
+        _ clock: StepClock
+    ) throws(AdminError) -> DeployResult {
+        var (worker, clock) = (worker, clock)
+        let record: VersionRecord
+        do throws(DeployError) {
+            record = try store.addVersion(draft, to: worker.name)
+        } catch {
+            throw AdminError(error)
+        }
+        let version = try version(worker, record.number, deployment, draft.settings)
+        let before = worker.baseline
+        var result = DeployResult()
+        result.previous = before.map { VersionID($0.value) }
+        do throws(AdminError) {
+            worker.state = store.state(of: worker.name) ?? worker.state
+            if isLive {
+                worker = try activate(worker, worker.state.live(record.number), fresh: version)
+            } else {
+                worker.ready[record.number.value] = version
+                try tellLoops(&worker)
+            }
+        } catch {
+            try? store.removeVersion(record.number, of: worker.name)
+            throw error
+        }
+        collect()
+        clock.end(isLive ? "\(record.number) answers" : "\(record.number) waits")
+        result.version = info(record, worker)
+        result.activated = isLive
+        result.steps = clock.times
+        shared.log.deployed(worker.name.text, record, isLive: isLive)
+        return result
+    }
+
+    // MARK: steps
+
+    func checkBaseline(_ worker: LiveWorker, _ expected: VersionID?) throws(AdminError) {
+        guard let expected, worker.baseline?.value != expected.number else { return }
+        let present = worker.baseline.map { "\($0)" } ?? "none"
+        throw .conflict(
+            "version_conflict", "Another version answers by now",
+            "the baseline of \(worker.name) is \(present), not \(expected)",
+            remedy: "look at what changed (swiftlet versions \(worker.name)), then deploy with expect=\(present)")
+    }
+
+    /// A guarded rollout compares two versions, and a third would take requests from both.
+    func refuseDuringRollout(_ worker: LiveWorker) throws(AdminError) {
+        guard let rollout = worker.rollout, rollout.isRunning else { return }
+        throw .conflict(
+            "rollout_running", "A guarded rollout is under way",
+            "\(worker.name) goes from v\(rollout.machine.plan.baseline) to v\(rollout.machine.plan.candidate), guarded",
+            remedy: "wait, promote it or roll it back; or deploy with activate=false")
+    }
+
+    private func read(_ request: DeployRequest) throws(AdminError) -> (Bundle, ModuleDigest) {
+        let limit = shared.config.deploy.moduleBytesMax
+        guard request.bundle.count <= limit else {
+            throw AdminError(
+                413, "limit", "It is beyond a limit",
+                "the bundle has \(request.bundle.count) bytes, deploy.module_bytes allows \(limit)",
+                remedy: "make it smaller (swiftlet inspect shows what is in it), or raise the limit")
+        }
+        do throws(DeployError) {
+            return (try Bundle(request.bundle), try ModuleDigest(of: request.bundle))
+        } catch {
+            throw AdminError(error)
+        }
+    }
+
+    /// The id of the key that signed it, if one did; refused where it must be signed and is not, by one of those.
+    private func verify(_ bundle: Bundle, of name: WorkerName) throws(AdminError) -> String? {
+        if let own = bundle.manifest.name, own != name {
+            throw AdminError(
+                422, "invalid", "It is another worker", "the bundle's manifest says that it is \(own), not \(name)",
+                remedy: "deploy it as \(own), or build a bundle for \(name)")
+        }
+        let signers = shared.config.deploy.signers
+        // Without a list of those that count a signature says nothing.
+        guard !signers.isEmpty else { return nil }
+        do throws(DeployError) {
+            return try bundle.verify(signers).description
+        } catch {
+            throw AdminError(error)
+        }
+    }
+
+    /// What the version is bound to: what the configuration gives the worker now.
+    func settings(_ worker: LiveWorker, _ bundle: Bundle? = nil) throws(AdminError) -> VersionSettings {
+        let configured = shared.config.workers[worker.place]
+        var settings = VersionSettings(
+            origins: configured.origins.map { shared.config.origins[$0].name },
+            variables: Dictionary(configured.variables.map { ($0.name, $0.value) }) { $1 },
+            limits: configured.limits.entries)
+        for (name, value) in configured.secrets { settings.secrets[name] = try fingerprint(name, value) }
+        return settings
+    }
+
+    func fingerprint(_ name: String, _ value: SecretValue) throws(AdminError) -> SecretFingerprint {
+        do throws(DeployError) {
+            return try store.fingerprint(of: value.copy(), name: name)
+        } catch {
+            throw AdminError(error)
+        }
+    }
+
+    /// Such a version that there is already.
+    private func present(
+        _ worker: LiveWorker, _ digest: ModuleDigest, _ settings: VersionSettings, _ request: DeployRequest
+    ) -> VersionRecord? {
+        guard let last = records(worker).last, last.content.module == digest, last.content.settings == settings
+        else { return nil }
+        return last
+    }
+
+    private func reuse(
+        _ record: VersionRecord, _ worker: LiveWorker, _ request: DeployRequest, _ clock: StepClock
+    ) throws(AdminError) -> DeployResult {
+        var worker = try self.worker(worker.name.text)
+        var result = DeployResult()
+        result.previous = worker.baseline.map { VersionID($0.value) }
+        result.unchanged = true
+        let isLive = worker.state.shares.count == 1 && worker.baseline == record.number
+        if request.activate, !isLive {
+            try refuseDuringRollout(worker)
+            worker = try activate(worker, worker.state.live(record.number))
+        }
+        result.version = info(record, worker)
+        result.activated = request.activate
+        result.steps = clock.times
+        result.notes = ["\(record.number) is the same, byte for byte, with the same settings"]
+        return result
+    }
+
+    func tellPhases(of deployment: Deployment, _ clock: inout StepClock) {
+        guard !deployment.cameFromCache else {
+            clock.end("known")
+            return clock.skip(.compile, "known")
+        }
+        for (name, duration) in deployment.phases {
+            clock.end(name == "snapshot" ? .initialise : .compile, duration)
+        }
+    }
+
+    private func provenance(_ bundle: Bundle, _ request: DeployRequest, _ caller: AdminCaller) -> Deploy.Provenance {
+        var provenance = bundle.manifest.provenance
+        if let message = request.message { provenance.message = message }
+        if let commit = request.commit { provenance.commit = commit }
+        provenance.author = request.author ?? provenance.author ?? caller.name
+        return provenance
+    }
+
+    /// Old versions go. What cannot be removed now can be the next time.
+    func collect() {
+        do throws(DeployError) {
+            for problem in try store.collectGarbage().problems { shared.log.logger.warning("store: \(problem)") }
+        } catch {
+            shared.log.logger.warning("store: \(error)")
+        }
+    }
+
+    /// Since 1970.
+    static var milliseconds: Int64 {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}
+
+extension WorkerState {
+    /// The same worker, with all its requests for one version.
+    func live(_ number: VersionNumber) -> WorkerState {
+        var state = self
+        let before = shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version
+        if let before, before != number { state.previous = before }
+        state.shares = [Share(number, weight: WorkerState.weightOfAll)]
+        state.assignment = nil
+        return state
+    }
+}

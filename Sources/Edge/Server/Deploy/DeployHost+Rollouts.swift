@@ -1,0 +1,173 @@
+internal import Admin
+internal import Deploy
+internal import Logging
+
+/// Which versions get what.
+extension DeployHost {
+    func rollout(of name: String, _ caller: AdminCaller) throws(AdminError) -> RolloutStatus {
+        rolloutStatus(try worker(name))
+    }
+
+    func setRollout(
+        of name: String, _ request: RolloutRequest, _ caller: AdminCaller
+    ) throws(AdminError) -> RolloutStatus {
+        try change { () throws(AdminError) in
+            let worker = try present(name)
+            switch request {
+            case .weights(let weights): return rolloutStatus(try share(worker, weights))
+            case .guarded(let plan):
+                let worker = try begin(plan, of: worker)
+                watchRollouts()
+                return rolloutStatus(worker)
+            case .pause(let isPaused): return rolloutStatus(try pause(isPaused, worker))
+            }
+        }
+    }
+
+    func abortRollout(of name: String, _ caller: AdminCaller) throws(AdminError) -> RolloutStatus {
+        try change { () throws(AdminError) in
+            let worker = try present(name)
+            guard worker.rollout?.isRunning == true else {
+                throw .conflict(
+                    "no_rollout", "No guarded rollout is under way", "\(name) has none to be aborted",
+                    remedy: "to go back to the version before, roll back")
+            }
+            return rolloutStatus(try abort(worker, by: caller.name))
+        }
+    }
+
+    func promote(_ name: String, to version: VersionID?, _ caller: AdminCaller) throws(AdminError) -> RolloutStatus {
+        try change { () throws(AdminError) in
+            var worker = try present(name)
+            if let rollout = worker.rollout, rollout.isRunning {
+                if version == nil || version?.number == rollout.machine.plan.candidate {
+                    return rolloutStatus(try promote(worker, by: caller.name))
+                }
+                try refuseDuringRollout(worker)
+            }
+            let target = if let version { try record(version, worker).number } else { try newest(worker) }
+            worker = try activate(worker, worker.state.live(target))
+            shared.log.logger.notice("worker \(name): \(target) has all requests, says \(caller.name)")
+            return rolloutStatus(worker)
+        }
+    }
+
+    func rollBack(_ name: String, to version: VersionID?, _ caller: AdminCaller) throws(AdminError) -> RolloutStatus {
+        try change { () throws(AdminError) in
+            var worker = try present(name)
+            if worker.rollout?.isRunning == true {
+                worker = try abort(worker, by: caller.name)
+                if version == nil { return rolloutStatus(worker) }
+            }
+            let target: VersionNumber
+            if let version {
+                target = try record(version, worker).number
+            } else if worker.state.shares.count > 1, let baseline = worker.baseline {
+                target = baseline
+            } else if let previous = worker.state.previous {
+                target = previous
+            } else {
+                throw .conflict(
+                    "no_previous", "There is nothing to go back to", "\(name) has had one version only",
+                    remedy: "name one: swiftlet versions \(name) lists them")
+            }
+            worker = try activate(worker, worker.state.live(target))
+            shared.log.logger.notice("worker \(name): back to \(target), says \(caller.name)")
+            return rolloutStatus(worker)
+        }
+    }
+
+    // MARK: parts
+
+    /// One that has a version.
+    func present(_ name: String) throws(AdminError) -> LiveWorker {
+        let worker = try self.worker(name)
+        guard !worker.isEmpty else {
+            throw .conflict(
+                "no_version", "It has no version yet", "\(name) waits for its first deployment",
+                remedy: "deploy it: swiftlet deploy --name \(name)")
+        }
+        return worker
+    }
+
+    private func newest(_ worker: LiveWorker) throws(AdminError) -> VersionNumber {
+        guard let last = records(worker).last else { throw .unknownWorker(worker.name.text) }
+        return last.number
+    }
+
+    /// Shares as somebody has set them, at once.
+    private func share(_ worker: LiveWorker, _ weights: Admin.Weights) throws(AdminError) -> LiveWorker {
+        try refuseDuringRollout(worker)
+        for share in weights.shares { _ = try record(share.version, worker) }
+        let target: Deploy.Weights
+        do throws(RolloutError) {
+            target = try Deploy.Weights(
+                hundredths: weights.shares.map { ($0.version.number, UInt32(clamping: $0.hundredths)) })
+        } catch {
+            throw AdminError(error)
+        }
+        let state = try worker.state.shared(target)
+        let worker = try activate(worker, state)
+        shared.log.logger.notice("worker \(worker.name): \(target.text)")
+        return worker
+    }
+
+    func rolloutStatus(_ worker: LiveWorker) -> RolloutStatus {
+        var status = RolloutStatus()
+        status.worker = worker.name.text
+        status.weights = weights(worker)
+        status.baseline = worker.baseline.map { VersionID($0.value) }
+        status.phase = worker.state.shares.count > 1 ? .split : .steady
+        worker.rollout?.tell(&status)
+        if status.figures.isEmpty, worker.state.shares.count > 1 {
+            status.figures = worker.state.shares.compactMap { share in
+                worker.ready[share.version.value].map { VersionFigures(of: share.version, $0.meter.sample) }
+            }
+        }
+        return status
+    }
+}
+
+extension WorkerState {
+    /// With other shares: who has a version keeps it, as far as that can be.
+    func shared(_ weights: Deploy.Weights) throws(AdminError) -> WorkerState {
+        var state = self
+        let before: Assignment
+        do throws(RolloutError) {
+            if let assignment {
+                before = try Assignment(parsing: assignment)
+            } else if let only = shares.first {
+                before = Assignment(Deploy.Weights(only: only.version.value))
+            } else {
+                before = Assignment(weights)
+            }
+        } catch {
+            throw AdminError(error)
+        }
+        let after = before.adjusted(to: weights)
+        state.shares = weights.shares.compactMap { share in
+            VersionNumber(share.version).map { Share($0, weight: Int(share.hundredths)) }
+        }
+        state.assignment = after.text
+        let single = state.shares.count == 1 ? state.shares.first?.version : nil
+        if let single {
+            state.assignment = nil
+            let old = shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version
+            if let old, old != single { state.previous = old }
+        }
+        return state
+    }
+}
+
+extension VersionFigures {
+    init(of number: VersionNumber, _ sample: VersionSample) {
+        self.init()
+        version = VersionID(number.value)
+        requests = Int(clamping: sample.requests)
+        errors = Int(clamping: sample.errors)
+        guard sample.requests > 0 else { return }
+        p50Milliseconds = sample.latency(atShare: 0.5) / 1e6
+        p99Milliseconds = sample.latency(atShare: 0.99) / 1e6
+        cpuMicroseconds = sample.cpuMean / 1e3
+    }
+}

@@ -1,0 +1,60 @@
+internal import Admin
+internal import Deploy
+internal import Isolate
+
+/// The same code with other variables, or with secrets that were changed where the configuration has them: a version by
+/// reference, without a build.
+extension DeployHost {
+    func rotate(
+        _ name: String, _ request: RotateRequest, _ caller: AdminCaller, progress: (DeployEvent) -> Void
+    ) throws(AdminError) -> DeployResult {
+        var result: Result<DeployResult, AdminError>?
+        withoutActuallyEscaping(progress) { progress in
+            do throws(AdminError) {
+                result = .success(try prepare { () throws(AdminError) in try rotate(name, request, caller, progress) })
+            } catch {
+                result = .failure(error)
+            }
+        }
+        guard let result else { preconditionFailure("the closure runs at once") }
+        return try result.get()
+    }
+
+    private func rotate(
+        _ name: String, _ request: RotateRequest, _ caller: AdminCaller, _ progress: @escaping (DeployEvent) -> Void
+    ) throws(AdminError) -> DeployResult {
+        var clock = StepClock(progress)
+        do throws(AdminError) {
+            clock.begin(.verify)
+            let worker = try present(name)
+            try checkBaseline(worker, request.expect)
+            guard let baseline = worker.baseline else { throw .unknownWorker(name) }
+            let base = try record(VersionID(baseline.value), worker)
+            guard request.secrets.isEmpty else {
+                throw .badRequest(
+                    "secrets are not sent: they come from where the configuration of \(name) has them",
+                    remedy: "change the file or the variable there, and start the host anew")
+            }
+            var draft = base.content
+            for (key, value) in request.variables { draft.settings.variables[key] = value }
+            draft.created = Self.milliseconds
+            draft.basedOn = baseline
+            draft.provenance.author = caller.name
+            draft.provenance.message = request.message ?? "variables changed: "
+                + request.variables.keys.sorted().joined(separator: ", ")
+            clock.end("\(baseline) with \(request.variables.count) variables changed")
+            clock.begin(.initialise)
+            let module: [UInt8]
+            do throws(DeployError) { module = try store.loadModule(draft.module) } catch { throw AdminError(error) }
+            let deployment = try deployment(worker, module, draft.settings)
+            tellPhases(of: deployment, &clock)
+            clock.begin(.smoke)
+            for (index, smoke) in draft.smoke.enumerated() { try run(smoke, index, deployment) }
+            clock.end(draft.smoke.isEmpty ? "none declared" : "\(draft.smoke.count) answered")
+            return try finish(draft, deployment, worker, activate: request.activate, &clock)
+        } catch {
+            clock.fail()
+            throw error.at(clock.present)
+        }
+    }
+}

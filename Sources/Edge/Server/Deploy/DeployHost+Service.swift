@@ -1,0 +1,205 @@
+internal import Admin
+internal import Deploy
+internal import Glibc
+internal import Logging
+internal import Wasm
+
+/// What the admin API asks, answered.
+extension DeployHost: AdminService {
+    // MARK: the host
+
+    func status(_ caller: AdminCaller) throws(AdminError) -> HostStatus {
+        let workers = self.workers
+        var status = HostStatus()
+        status.swiftlet = about.version
+        status.engine = "wasmtime \(EngineSettings.libraryVersion)"
+        status.state = ends ? .ending : .serving
+        status.processID = Int(getpid())
+        status.startedAt = Int(about.startedAt)
+        status.config = about.file
+        status.loops = shared.config.threads
+        status.listeners = about.urls
+        status.workers = workers.count { !$0.isEmpty }
+        status.waiting = workers.filter { $0.isEmpty && $0.isConfigured }.map(\.name.text)
+        status.rolling = workers.filter { $0.rollout?.isRunning == true }.map(\.name.text)
+        status.store = storeStatus()
+        status.drift = workers.flatMap { drift($0) }
+        return status
+    }
+
+    private func storeStatus() -> StoreStatus {
+        var status = StoreStatus()
+        status.path = shared.config.deploy.store
+        status.bytes = store.bytes
+        status.bytesMax = shared.config.deploy.storeBytesMax
+        let records = store.workers.flatMap { store.versions(of: $0) }
+        status.versions = records.count
+        status.modules = Set(records.map(\.content.module)).count
+        status.repairs = store.repairs.map(\.description)
+        return status
+    }
+
+    func note(_ event: AdminNotice) {
+        switch event {
+        case .operation(let name, let caller, let target, let status):
+            shared.log.logger.notice(
+                "admin: \(name)\(target.isEmpty ? "" : " \(target)") status=\(status) by=\(caller.name) from=\(caller.address)")
+        case .refused(let address, let reason): shared.log.logger.warning("admin: refused from=\(address): \(reason)")
+        case .refusals(let address, let count):
+            shared.log.logger.warning("admin: \(count) more refused from=\(address)")
+        case .failed(let text): shared.log.logger.error("admin: \(text)")
+        }
+    }
+
+    // MARK: workers and versions
+
+    func workers(_ caller: AdminCaller) throws(AdminError) -> WorkerList {
+        var list = WorkerList()
+        for worker in workers where worker.isConfigured || !worker.isEmpty { list.workers.append(summary(worker)) }
+        return list
+    }
+
+    func worker(_ name: String, _ caller: AdminCaller) throws(AdminError) -> WorkerDetail {
+        let worker = try self.worker(name)
+        var detail = WorkerDetail()
+        detail.summary = summary(worker)
+        detail.previous = worker.state.previous.map { VersionID($0.value) }
+        detail.routes = routes(to: worker.place)
+        detail.rollout = rolloutStatus(worker)
+        detail.liveVersions = records(worker).filter { record in
+            worker.state.shares.contains { $0.version == record.number }
+        }.map { info($0, worker) }
+        return detail
+    }
+
+    func versions(of name: String, _ caller: AdminCaller) throws(AdminError) -> VersionList {
+        let worker = try self.worker(name)
+        var list = VersionList()
+        list.worker = name
+        list.versions = records(worker).reversed().map { info($0, worker) }
+        return list
+    }
+
+    func version(_ version: VersionID, of name: String, _ caller: AdminCaller) throws(AdminError) -> VersionInfo {
+        let worker = try self.worker(name)
+        return info(try record(version, worker), worker)
+    }
+
+    func deleteWorker(_ name: String, _ caller: AdminCaller) throws(AdminError) -> WorkerDeletion {
+        try change { () throws(AdminError) in
+            var worker = try self.worker(name)
+            let kept = records(worker).count
+            guard kept > 0 else { throw .unknownWorker(name) }
+            var deletion = WorkerDeletion()
+            deletion.worker = name
+            deletion.versions = kept
+            deletion.last = VersionID(worker.state.lastNumber)
+            do throws(DeployError) { try store.deleteWorker(worker.name, revision: worker.state.revision) } catch { throw AdminError(error) }
+            worker.state = WorkerState()
+            worker.ready = [:]
+            worker.rollout = nil
+            try tellLoops(&worker)
+            if !worker.isConfigured { forget(name) }
+            shared.log.logger.notice("worker \(name): deleted, with \(kept) versions")
+            return deletion
+        }
+    }
+
+    func deploy(
+        _ request: DeployRequest, _ caller: AdminCaller, progress: (DeployEvent) -> Void
+    ) throws(AdminError) -> DeployResult {
+        var result: Result<DeployResult, AdminError>?
+        withoutActuallyEscaping(progress) { progress in
+            do throws(AdminError) {
+                result = .success(try take(request, caller, progress: progress))
+            } catch {
+                result = .failure(error)
+            }
+        }
+        guard let result else { preconditionFailure("the closure runs at once") }
+        return try result.get()
+    }
+
+    // MARK: parts
+
+    func records(_ worker: LiveWorker) -> [VersionRecord] { store.versions(of: worker.name) }
+
+    func record(_ version: VersionID, _ worker: LiveWorker) throws(AdminError) -> VersionRecord {
+        guard let found = records(worker).first(where: { $0.number.value == version.number }) else {
+            throw .unknownVersion(version, of: worker.name.text)
+        }
+        return found
+    }
+
+    func summary(_ worker: LiveWorker) -> WorkerSummary {
+        let records = records(worker)
+        var summary = WorkerSummary()
+        summary.name = worker.name.text
+        summary.state =
+            worker.isEmpty
+            ? .waiting : worker.rollout?.isRunning == true ? .rolling : worker.state.shares.count > 1 ? .split : .live
+        summary.weights = weights(worker)
+        summary.baseline = worker.baseline.map { VersionID($0.value) }
+        summary.latest = records.last.map { VersionID($0.number.value) }
+        summary.versions = records.count
+        summary.deployedAt = records.last.map { Int($0.content.created / 1000) }
+        summary.isConfigured = worker.isConfigured
+        summary.drift = drift(worker).map { "\($0.key): \($0.note ?? "")" } + [worker.problem].compactMap(\.self)
+        return summary
+    }
+
+    func weights(_ worker: LiveWorker) -> Admin.Weights {
+        Admin.Weights(worker.state.shares.map { .init(VersionID($0.version.value), hundredths: $0.weight) })
+    }
+
+    func info(_ record: VersionRecord, _ worker: LiveWorker) -> VersionInfo {
+        let content = record.content
+        let share = worker.state.shares.first { $0.version == record.number }
+        var info = VersionInfo()
+        info.worker = worker.name.text
+        info.version = VersionID(record.number.value)
+        info.state = share == nil ? .idle : .live
+        info.share = Double(share?.weight ?? 0) / 100
+        info.source = content.basedOn == nil ? .deploy : .rotate
+        info.createdAt = Int(content.created / 1000)
+        info.moduleSHA256 = content.module.description
+        info.moduleBytes = content.moduleBytes
+        info.origins = content.settings.origins
+        info.variables = content.settings.variables
+        info.secrets = content.settings.secrets.mapValues(\.description)
+        info.limits = content.settings.limits
+        info.smokeRequests = content.smoke.count
+        info.signedBy = content.signedBy
+        info.provenance = Admin.Provenance.with { provenance in
+            provenance.author = content.provenance.author
+            provenance.at = content.provenance.at.map { Int($0) }
+            provenance.message = content.provenance.message
+            provenance.commit = content.provenance.commit
+            provenance.toolchain = content.provenance.toolchain
+        }
+        return info
+    }
+
+    private func routes(to place: Int) -> [String] {
+        shared.config.routes.compactMap { route in
+            if case .worker(place) = route.action { route.pattern.text } else { nil }
+        }
+    }
+
+    /// How what runs differs from what the configuration said when the host started.
+    func drift(_ worker: LiveWorker) -> [ConfigChange] {
+        guard worker.isConfigured, !shared.config.workers[worker.place].path.isEmpty, let baseline = worker.baseline,
+            let applied = worker.applied, baseline != applied
+        else { return [] }
+        return [
+            .with { change in
+                change.kind = .change
+                change.key = "workers.\(worker.name)"
+                change.before = "\(baseline)"
+                change.after = "\(applied)"
+                change.effect = .live
+                change.note = "\(baseline) runs, which was deployed after \(applied), the configuration's"
+            }
+        ]
+    }
+}

@@ -1,0 +1,137 @@
+internal import Admin
+internal import Deploy
+internal import Isolate
+internal import Logging
+
+/// What there is when the host starts: the store's workers, and the configuration's, which are deployments like any other.
+extension DeployHost {
+    /// Opens the store that the configuration names.
+    static func open(_ config: Config, _ log: ServerLog) throws(ServerError) -> Store {
+        var limits = StoreLimits()
+        limits.versions = config.deploy.versionsMax
+        limits.bytes = config.deploy.storeBytesMax
+        limits.moduleBytes = config.deploy.moduleBytesMax
+        do throws(DeployError) {
+            let store = try Store(config.deploy.store, limits: limits)
+            for repair in store.repairs { log.logger.warning("store: \(repair)") }
+            return store
+        } catch {
+            let isSystem = error.kind == .system || error.kind == .conflict
+            throw ServerError(isSystem ? .system : .configuration, "store \(config.deploy.store): \(error)")
+        }
+    }
+
+    /// Makes everything ready that is live. Before the loops start.
+    ///
+    /// - Parameter modules: as in `Config.workers`; nil: the file names no module.
+    func start(modules: [String?]) throws(ServerError) {
+        for (place, worker) in shared.config.workers.enumerated() where !worker.name.isEmpty {
+            let name: WorkerName
+            do throws(DeployError) { name = try WorkerName(worker.name) } catch {
+                throw ServerError(.configuration, "worker \(error)")
+            }
+            var live = LiveWorker(name: name, place: place, isConfigured: !worker.isPlace)
+            live.state = store.state(of: name) ?? WorkerState()
+            if place < modules.count, let module = modules[place] { try adopt(module, &live) }
+            resume(live)
+        }
+    }
+
+    /// What the store says is live, is. A version that cannot be keeps the host from nothing: its worker answers 503, and
+    /// both log and status say why.
+    private func resume(_ worker: LiveWorker) {
+        var worker = worker
+        for number in worker.state.versionsInUse where worker.ready[number.value] == nil {
+            do throws(AdminError) {
+                worker.ready[number.value] = try makeReady(number, of: worker)
+            } catch {
+                worker.problem = "\(number) cannot be made ready: \(error.detail)"
+                shared.log.logger.error("worker \(worker.name): \(worker.problem ?? "")")
+            }
+        }
+        resumeRollout(&worker)
+        do throws(AdminError) { try tellLoops(&worker) } catch {
+            shared.log.logger.error("worker \(worker.name): \(error.detail)")
+        }
+    }
+
+    /// The module that the configuration names becomes a version, unless it was one when it was last looked at: what was
+    /// deployed since stays live through a start.
+    private func adopt(_ path: String, _ worker: inout LiveWorker) throws(ServerError) {
+        let module = try WorkerLoader.read(path, worker.name.text)
+        do throws(AdminError) {
+            let settings = try settings(worker)
+            let mark = try AppliedMark(module, settings)
+            if let applied = AppliedMark.number(worker.state.appliedFromConfig, mark),
+                records(worker).contains(where: { $0.number == applied }), !worker.isEmpty
+            {
+                worker.applied = applied
+                return
+            }
+            let deployment = try deployment(worker, module, settings)
+            for line in deployment.initialisationLog {
+                shared.log.logger.info("worker \(worker.name): init: \(line.text)")
+            }
+            let record = try add(module, settings, to: worker)
+            worker.ready[record.number.value] = try version(worker, record.number, deployment, settings)
+            var state = (store.state(of: worker.name) ?? WorkerState()).live(record.number)
+            state.appliedFromConfig = mark.text(record.number)
+            state.guarded = nil
+            do throws(DeployError) {
+                worker.state = try store.setState(state, of: worker.name)
+            } catch {
+                throw AdminError(error)
+            }
+            worker.applied = record.number
+        } catch {
+            throw ServerError(
+                .configuration, "worker \(worker.name): \(path): \(error.detail)\(error.remedy.map { " (\($0))" } ?? "")")
+        }
+    }
+
+    func add(
+        _ module: [UInt8], _ settings: VersionSettings, to worker: LiveWorker
+    ) throws(AdminError) -> VersionRecord {
+        do throws(DeployError) {
+            let digest = try store.putModule(module)
+            var provenance = (try? Bundle(module))?.manifest.provenance ?? Deploy.Provenance()
+            if provenance.message == nil { provenance.message = "from the configuration" }
+            return try store.addVersion(
+                VersionDraft(
+                    module: digest, moduleBytes: module.count, settings: settings, provenance: provenance,
+                    created: Self.milliseconds),
+                to: worker.name)
+        } catch {
+            throw AdminError(error)
+        }
+    }
+}
+
+/// What the configuration said of a worker when a version was made of it: the version's number and a hash of everything.
+struct AppliedMark: Equatable {
+    private let digest: ModuleDigest
+
+    init(_ module: [UInt8], _ settings: VersionSettings) throws(AdminError) {
+        var text = "origins \(settings.origins)\n"
+        for (name, value) in settings.variables.sorted(by: { $0.key < $1.key }) {
+            text += "variable \(name.utf8.count) \(name) \(value.utf8.count) \(value)\n"
+        }
+        for (name, value) in settings.secrets.sorted(by: { $0.key < $1.key }) { text += "secret \(name) \(value)\n" }
+        for (name, value) in settings.limits.sorted(by: { $0.key < $1.key }) { text += "limit \(name) \(value)\n" }
+        do throws(DeployError) {
+            digest = try ModuleDigest(of: Array(text.utf8) + module)
+        } catch {
+            throw AdminError(error)
+        }
+    }
+
+    func text(_ number: VersionNumber) -> String { "\(number) \(digest)" }
+
+    /// The version that was made of the same; nil: there is none.
+    static func number(_ text: String?, _ mark: AppliedMark) -> VersionNumber? {
+        guard let parts = text?.split(separator: " "), parts.count == 2, parts[1] == mark.digest.description else {
+            return nil
+        }
+        return VersionNumber(text: parts[0])
+    }
+}
