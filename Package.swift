@@ -86,6 +86,8 @@ let package = Package(
 
         swift("Edge", "Isolate", uses: ["Crypto", "HTTP", "Wasm", "CWorkerABI"]),
         swift("Edge", "Origin", uses: ["HTTP", "Loop", "TLS"]),
+        // One request through a worker without a network, with doubles for origins.
+        swift("Edge", "Rehearsal", uses: ["HTTP", "Isolate", "Origin"]),
         swift("Edge", "Toolchain", uses: ["Wasm"]),
         swift("Edge", "Bench", uses: ["SwiftletFormats"]),
         swift("Edge", "Deploy", uses: ["Crypto", "SwiftletFormats"]),
@@ -97,14 +99,16 @@ let package = Package(
         swift(
             "Edge", "Server",
             uses: [
-                "Admin", "Deploy", "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Toolchain",
+                "Admin", "Deploy", "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Rehearsal",
+                "Toolchain",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
 
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Server", "Admin", "Deploy", "Toolchain", "Isolate", "Origin", "Bench", "Load", "Hardening", "HTTP", "Wasm", "Loop", "TLS",
+                "Server", "Admin", "Deploy", "Toolchain", "Isolate", "Origin", "Rehearsal", "Bench", "Load",
+                "Hardening", "HTTP", "Wasm", "Loop", "TLS",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -127,6 +131,7 @@ let package = Package(
         tests("SwiftletTesting", uses: ["Swiftlet", "HTTP"]),
         tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
         tests("Origin", uses: ["HTTP", "Loop", "TLS"]),
+        tests("Rehearsal", uses: ["HTTP"]),
         tests(
             "Server",
             uses: [

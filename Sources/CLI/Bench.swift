@@ -3,6 +3,7 @@ import Bench
 import Glibc
 import HTTP
 import Load
+import Rehearsal
 
 /// `swiftlet bench`
 struct BenchCommand: ParsableCommand {

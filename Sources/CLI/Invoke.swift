@@ -1,6 +1,7 @@
 import ArgumentParser
 import HTTP
 import Isolate
+import Rehearsal
 import Server
 import Toolchain
 

@@ -1,4 +1,5 @@
 import Isolate
+import Rehearsal
 import Wasm
 
 /// What an invocation came to, as text and as JSON.

@@ -1,5 +1,6 @@
 import HTTP
 import Isolate
+import Rehearsal
 import Server
 
 extension WorkerTarget {

@@ -1,6 +1,7 @@
 import Bench
 import HTTP
 import Isolate
+import Rehearsal
 import Server
 import Toolchain
 import Wasm

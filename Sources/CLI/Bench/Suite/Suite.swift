@@ -1,6 +1,7 @@
 import Bench
 import HTTP
 import Load
+import Rehearsal
 import Server
 
 /// What `swiftlet bench` measures: the requests of a suite, what origins answer, what each may cost.

@@ -1,5 +1,6 @@
 import Bench
 import HTTP
+import Rehearsal
 import Server
 
 /// Turns bench.toml into a `Suite`, key by key; the mistakes go into `issues`.
@@ -71,7 +72,7 @@ struct SuiteDecoder {
         let expectation = decodeExpectation(&table)
         let own = decodeBudget(&table, of: "this case")
         table.finish(hints: ["path": "write url", "status": "write expect = { status = … }"])
-        do throws(CommandError) {
+        do throws(RehearsalError) {
             let request = try WorkerRequest(
                 method: method, url: url, headers: headers.map { "\($0.name): \($0.value)" }, body: body,
                 limits: limits)
@@ -80,8 +81,7 @@ struct SuiteDecoder {
                     name: name, request: request, method: method ?? (body == nil ? "GET" : "POST"), url: url,
                     headers: headers, expectation: expectation, budget: own.over(budget)))
         } catch {
-            let reason = error.message.hasPrefix("--") ? String(error.message.dropFirst(2)) : error.message
-            issues.add(table.node, reason, "write a request that the server would take")
+            issues.add(table.node, error.description, "write a request that the server would take")
         }
     }
 
@@ -153,13 +153,23 @@ struct SuiteDecoder {
                 }
                 double = try OriginDouble(name: name, responseFile: path(whole.text))
             } else {
-                double = try OriginDouble(name: name, status: status, fields: headers, body: body ?? [])
+                double = try Self.double(name, status, headers, body ?? [])
             }
             double.delay = delay
             return double
         } catch {
             issues.add(node, error.message, "write \(name) = { status = 200, body = \"…\" }")
             return nil
+        }
+    }
+
+    private static func double(
+        _ name: String, _ status: Int, _ fields: [(name: String, value: String)], _ body: [UInt8]
+    ) throws(CommandError) -> OriginDouble {
+        do throws(RehearsalError) {
+            return try OriginDouble(name: name, status: status, fields: fields, body: body)
+        } catch {
+            throw CommandError(error)
         }
     }
 

@@ -1,6 +1,7 @@
 import Bench
 import Load
 import Loop
+import Rehearsal
 import TLS
 import Toolchain
 
@@ -141,8 +142,8 @@ struct WallBench {
 
     private func makeRequest(_ item: Case, authority: String, basePath: String) throws(LoadError) -> LoadRequest {
         let parts: URLParts
-        do throws(CommandError) { parts = try URLParts(item.url) } catch {
-            throw LoadError(.request, "case \(item.name): \(error.message)")
+        do throws(RehearsalError) { parts = try URLParts(item.url) } catch {
+            throw LoadError(.request, "case \(item.name): \(CommandError(error).message)")
         }
         let target = basePath.isEmpty ? parts.target : basePath + (parts.target == "/" ? "" : parts.target)
         return try LoadRequest(

@@ -1,74 +1,35 @@
-import HTTP
-import Isolate
-import Origin
+package import HTTP
+package import Isolate
+internal import Origin
 
-/// One request through an isolate, without a network: what the server does in `Exchange+Worker`, with doubles for origins.
-///
-/// Lives as long as the command. One thread.
-struct WorkerRun {
-    /// A head as it would go over the connection, and a body.
-    struct Message {
-        var head: [UInt8]
-        var body: [UInt8]
-    }
-
-    struct Subrequest {
-        var origin: String
-        var request: Message
-        /// The double's status; nil: no double, so the worker saw an origin that cannot be reached.
-        var status: Int?
-    }
-
-    enum Answer {
-        case response(status: Int, Message)
-        /// The request that goes to the origin, and what the client would get; nil without a double.
-        case forwarded(origin: String, Message, response: (status: Int, message: Message)?)
-        case failed(Fault)
-    }
-
-    var answer: Answer
-    /// What went wrong after the answer, or in the middle of its body.
-    var laterFault: Fault?
-    /// The answer's body came by `write`.
-    var isStreamed = false
-    var log: [(level: LogLevel, text: String)] = []
-    var droppedLogLines = 0
-    var subrequests: [Subrequest] = []
-    /// Heads and bodies of the doubles' answers to them.
-    var originBytes = 0
-    var cpu = Duration.zero
-    var memoryBytes = 0
-
-    var hasFailed: Bool {
-        if case .failed = answer { return true }
-        return laterFault != nil
-    }
-
-    /// What the worker wrote, heads and bodies as they go over a connection: its answer, its requests to origins.
-    var writtenBytes: Int {
-        func size(_ message: Message) -> Int { message.head.count + message.body.count }
-        let sent = subrequests.reduce(0) { $0 + size($1.request) }
-        return switch answer {
-        case .response(_, let message): sent + size(message)
-        case .forwarded(_, let message, _): sent + size(message)
-        case .failed: sent
-        }
-    }
-}
-
-/// Makes runs of one request.
-struct WorkerRunner {
-    let deployment: Deployment
-    let pool: IsolatePool
-    let request: WorkerRequest
-    let limits: HeadLimits
-    let doubles: [OriginDouble]
+/// Makes runs of one request. One thread at a time; blocks for as long as the worker computes.
+package struct WorkerRunner {
+    private let deployment: Deployment
+    private let pool: IsolatePool
+    private let request: WorkerRequest
+    private let limits: HeadLimits
+    private let doubles: [OriginDouble]
 
     private static let clientAddress = Array("127.0.0.1".utf8)
     private static let requestID = Array("invoke".utf8)
 
+    /// - Parameters:
+    ///   - limits: those that the request was checked with.
+    ///   - doubles: what answers instead of origins; one without a double cannot be reached.
+    package init(
+        deployment: Deployment, pool: IsolatePool, request: WorkerRequest, limits: HeadLimits, doubles: [OriginDouble]
+    ) {
+        self.deployment = deployment
+        self.pool = pool
+        self.request = request
+        self.limits = limits
+        self.doubles = doubles
+    }
+
+    /// Throws where there is no room for an isolate. What the worker does wrong is part of the run.
+    ///
     /// - Parameter inspect: sees the isolate when all is done.
-    func run(_ inspect: (Isolate) -> Void = { _ in }) throws(IsolateError) -> WorkerRun {
+    package func run(_ inspect: (Isolate) -> Void = { _ in }) throws(IsolateError) -> WorkerRun {
         let isolate = try start()
         defer {
             inspect(isolate)

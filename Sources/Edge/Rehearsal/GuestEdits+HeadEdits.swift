@@ -1,6 +1,6 @@
-import HTTP
-import Isolate
-import Origin
+internal import HTTP
+internal import Isolate
+internal import Origin
 
 extension GuestEdits {
     /// The edits as the writer of heads takes them, for the time of one call.

@@ -1,53 +1,30 @@
-import HTTP
+internal import HTTP
 
 /// What stands for an origin where there is no network: a response that is always the same.
-struct OriginDouble {
-    var name: String
+package struct OriginDouble {
+    package var name: String
     /// Head and body as they would come over the connection.
-    var response: [UInt8]
-    var headLength: Int
+    package private(set) var response: [UInt8]
+    package private(set) var headLength: Int
     /// How long it takes, where time is measured.
-    var delay = Duration.zero
+    package var delay = Duration.zero
 
-    private static let fileBytesMax = 64 << 20
-
-    /// Reads `NAME=STATUS`, `NAME=STATUS:BODY` or `NAME=@FILE`.
-    init(_ text: String) throws(CommandError) {
-        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-            throw .usage("--origin \(text): write NAME=STATUS, NAME=STATUS:BODY or NAME=@FILE")
-        }
-        name = String(text[..<equals])
-        let value = text[text.index(after: equals)...]
-        if value.hasPrefix("@") {
-            let file = String(value.dropFirst())
-            let content = try LocalFile.read(file, bytesMax: Self.fileBytesMax)
-            response = content.starts(with: Array("HTTP/".utf8)) ? Self.message(content) : Self.response(200, content)
-        } else {
-            let colon = value.firstIndex(of: ":") ?? value.endIndex
-            guard let status = Int(value[..<colon]), 200...599 ~= status else {
-                throw .usage("--origin \(text): \"\(value[..<colon])\" is no status from 200 to 599")
-            }
-            response = Self.response(status, Array(value[colon...].dropFirst().utf8))
-        }
-        headLength = 0
-        headLength = try checkedHeadLength(text)
-    }
-
-    init(
+    /// Its length is added, whatever the fields say of it.
+    package init(
         name: String, status: Int, fields: [(name: String, value: String)], body: [UInt8]
-    ) throws(CommandError) {
+    ) throws(RehearsalError) {
         self.name = name
         response = Self.response(status, body, fields: fields)
         headLength = 0
-        headLength = try checkedHeadLength(name)
+        headLength = try checkedHeadLength()
     }
 
-    /// A file that holds a whole response.
-    init(name: String, responseFile: String) throws(CommandError) {
+    /// - Parameter message: a whole response, as an editor may have written it.
+    package init(name: String, message: [UInt8]) throws(RehearsalError) {
         self.name = name
-        response = Self.message(try LocalFile.read(responseFile, bytesMax: Self.fileBytesMax))
+        response = Self.message(message)
         headLength = 0
-        headLength = try checkedHeadLength(name)
+        headLength = try checkedHeadLength()
     }
 
     private static func response(
@@ -60,7 +37,7 @@ struct OriginDouble {
         return Array("\(head)Content-Length: \(body.count)\r\n\r\n".utf8) + body
     }
 
-    /// A whole response from a file: the head's lines may end as an editor ends them, the length is counted anew.
+    /// The head's lines may end as an editor ends them, the length is counted anew.
     private static func message(_ content: [UInt8]) -> [UInt8] {
         var head: [UInt8] = []
         var lineStart = 0
@@ -78,7 +55,7 @@ struct OriginDouble {
     }
 
     /// The parser of the host's own client to origins decides what is a response.
-    private func checkedHeadLength(_ text: String) throws(CommandError) -> Int {
+    private func checkedHeadLength() throws(RehearsalError) -> Int {
         var head = ResponseHead()
         var result: Result<HeadProgress, ProtocolError> = .success(.incomplete)
         unsafe response.withUnsafeBytes { bytes in
@@ -89,14 +66,16 @@ struct OriginDouble {
             }
         }
         switch result {
-        case .failure(let error): throw .usage("--origin \(text): not a response: \(error.reason)")
+        case .failure(let error): throw RehearsalError(.origin, name, "not a response: \(error.reason)")
         case .success(.complete(let length)):
-            guard !head.isInformational else { throw .usage("--origin \(text): \(head.status) is no final response") }
+            guard !head.isInformational else {
+                throw RehearsalError(.origin, name, "\(head.status) is no final response")
+            }
             if case .chunked = head.framing {
-                throw .usage("--origin \(text): leave out Transfer-Encoding: the body is what follows the head")
+                throw RehearsalError(.origin, name, "leave out Transfer-Encoding: the body is what follows the head")
             }
             return length
-        case .success: throw .usage("--origin \(text): the response's head has no end (an empty line)")
+        case .success: throw RehearsalError(.origin, name, "the response's head has no end (an empty line)")
         }
     }
 }
