@@ -17,6 +17,9 @@ struct Swiftlet: ParsableCommand {
               swiftlet invoke . --url /path               one request, without a server
               swiftlet inspect hello.wasm                 sizes, memory, what init() cost
               swiftlet doctor                             look for what this machine lacks
+              swiftlet deploy my-worker                   into a running host
+              swiftlet rollout shop v7=10 v6=90           who gets which version
+              swiftlet rollback shop                      everybody gets the one before
 
             A configuration with one worker and one file (all keys: docs/configuration.md):
 
@@ -45,6 +48,15 @@ struct Swiftlet: ParsableCommand {
         subcommands: [
             New.self, Build.self, Dev.self, Serve.self, Check.self, Invoke.self, Inspect.self, BenchCommand.self,
             BenchServer.self, Doctor.self,
+        ],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Running hosts",
+                subcommands: [
+                    DeployCommand.self, Versions.self, Rollout.self, Promote.self, Rollback.self, Workers.self,
+                    Delete.self, Status.self, Tail.self, Explain.self, Apply.self, Rotate.self, Override.self,
+                    Keygen.self,
+                ])
         ])
 
     /// Raised with each release; CHANGELOG.md has the same number.

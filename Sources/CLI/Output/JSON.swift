@@ -2,6 +2,17 @@
 enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
+    // Spelled out: which files the compiler (6.3.1) takes together decides whether it finds them by itself, or reports a
+    // circular reference.
+    typealias StringLiteralType = String
+    typealias ExtendedGraphemeClusterLiteralType = String
+    typealias UnicodeScalarLiteralType = String
+    typealias IntegerLiteralType = Int
+    typealias BooleanLiteralType = Bool
+    typealias Key = String
+    typealias Value = JSON
+    typealias ArrayLiteralElement = JSON
+
     case null
     case bool(Bool)
     case integer(Int)

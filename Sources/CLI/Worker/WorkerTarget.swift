@@ -20,8 +20,11 @@ struct WorkerTarget {
     private static let moduleBytesMax = 64 << 20
 
     /// Builds, where sources are newer than the module; progress on standard error.
-    static func load(_ path: String) throws(CommandError) -> WorkerTarget {
-        if LocalFile.isDirectory(path) { return try load(package: path) }
+    ///
+    /// - Parameter readsConfiguration: false where the package is not run here: neither its secrets are needed then, nor
+    ///   its swiftlet.toml without mistakes.
+    static func load(_ path: String, readsConfiguration: Bool = true) throws(CommandError) -> WorkerTarget {
+        if LocalFile.isDirectory(path) { return try load(package: path, readsConfiguration) }
         guard LocalFile.exists(path) else {
             throw .usage("\(path): no such file or directory: name a worker's package or a .wasm file")
         }
@@ -37,7 +40,7 @@ struct WorkerTarget {
         return module
     }
 
-    private static func load(package path: String) throws(CommandError) -> WorkerTarget {
+    private static func load(package path: String, _ readsConfiguration: Bool) throws(CommandError) -> WorkerTarget {
         let build: WorkerBuild
         do throws(ToolchainError) {
             build = WorkerBuild(try WorkerPackage(path), try Compiler.find())
@@ -51,7 +54,7 @@ struct WorkerTarget {
         var target = WorkerTarget(
             name: file.hasSuffix(".wasm") ? String(file.dropLast(5)) : file, modulePath: built.module,
             module: try readModule(built.module), package: path)
-        try target.readConfiguration(path)
+        if readsConfiguration { try target.readConfiguration(path) }
         return target
     }
 

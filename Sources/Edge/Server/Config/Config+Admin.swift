@@ -3,6 +3,9 @@ package import Deploy
 extension Config {
     /// Who may change the server while it runs, and where he says so; `[admin]`.
     package struct Admin: Sendable {
+        /// Relative to the configuration's file.
+        package static let standardSocket = ".swiftlet/admin.sock"
+
         /// Absolute path of a unix socket. Whoever may open it may do everything. `socket`
         package var socket = ""
         /// The socket's permissions. `socket_mode`

@@ -7,7 +7,7 @@ extension ConfigDecoder {
     mutating func decodeAdmin(_ root: inout TableReader) {
         guard var table = root.table("admin", example: "[admin] socket = \"admin.sock\"") else { return }
         var admin = Config.Admin()
-        admin.socket = absolute(table.string("socket", example: "admin.sock")?.text ?? ".swiftlet/admin.sock")
+        admin.socket = absolute(table.string("socket", example: "admin.sock")?.text ?? Config.Admin.standardSocket)
         // `sockaddr_un` has room for 108 bytes with the NUL.
         if admin.socket.utf8.count > 107 {
             issues.add(

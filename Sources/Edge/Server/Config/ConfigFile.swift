@@ -6,7 +6,7 @@ internal import TOMLKit
 /// Nothing is started and nothing is written: the files that the config names are only looked at.
 package enum ConfigFile {
     /// More than ten thousand routes fit.
-    static let bytesMax = 4 << 20
+    package static let bytesMax = 4 << 20
 
     /// Reads the file at `path`; relative paths inside it start at its directory.
     package static func load(_ path: String) throws(ConfigError) -> Config {

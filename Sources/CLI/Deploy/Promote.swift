@@ -1,0 +1,98 @@
+import Admin
+import ArgumentParser
+
+/// `swiftlet promote`
+struct Promote: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give everybody a version: the one that rolls out, or the newest.",
+        discussion: """
+            EXAMPLES
+              swiftlet promote shop
+              swiftlet promote shop v7
+            """)
+
+    @Argument(help: "The worker's name.")
+    var worker: String
+
+    @Argument(help: ArgumentHelp("Default: the one that rolls out, else the newest.", valueName: "vN"))
+    var version: String?
+
+    @OptionGroup(title: "Host") var host: HostOptions
+
+    func run() throws {
+        try host.run("promote") { client throws(CommandError) in
+            try VersionText.checkWorker(worker)
+            let number = try version.map { text throws(CommandError) in try VersionText.parse(text, "promote") }
+            let status = try asked { () throws(AdminClientError) in try client.promote(worker, to: number) }
+            host.show(status) { RolloutText(status: status, logMax: 1).text }
+        }
+    }
+}
+
+/// `swiftlet rollback`
+struct Rollback: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give everybody the version before, or the one that is named.",
+        discussion: """
+            A rollout that is under way is ended. The version is there, compiled: this takes
+            milliseconds.
+
+            EXAMPLES
+              swiftlet rollback shop
+              swiftlet rollback shop v5
+            """)
+
+    @Argument(help: "The worker's name.")
+    var worker: String
+
+    @Argument(help: ArgumentHelp("Default: the one that answered before.", valueName: "vN"))
+    var version: String?
+
+    @OptionGroup(title: "Host") var host: HostOptions
+
+    func run() throws {
+        try host.run("rollback") { client throws(CommandError) in
+            try VersionText.checkWorker(worker)
+            let number = try version.map { text throws(CommandError) in try VersionText.parse(text, "rollback") }
+            let status = try asked { () throws(AdminClientError) in try client.rollBack(worker, to: number) }
+            host.show(status) { RolloutText(status: status, logMax: 1).text }
+        }
+    }
+}
+
+/// `swiftlet delete`
+struct Delete: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Delete a worker and all its versions.",
+        discussion: """
+            Their numbers are never used again. A worker that the configuration names
+            answers 503 afterwards, until it is deployed or applied again.
+
+            EXAMPLES
+              swiftlet delete shop
+              swiftlet delete shop --yes
+            """)
+
+    @Argument(help: "The worker's name.")
+    var worker: String
+
+    @Flag(help: "Ask nobody.")
+    var yes = false
+
+    @OptionGroup(title: "Host") var host: HostOptions
+
+    func run() throws {
+        try host.run("delete") { client throws(CommandError) in
+            try VersionText.checkWorker(worker)
+            let detail = try asked { () throws(AdminClientError) in try client.worker(worker) }
+            let count = detail.summary.versions
+            guard try Confirmation.ask("delete \(worker) and its \(count) version\(count == 1 ? "" : "s")?", isYes: yes)
+            else { throw CommandError(1, "nothing was deleted") }
+            let deletion = try asked { () throws(AdminClientError) in try client.deleteWorker(worker) }
+            host.show(deletion) {
+                let last = deletion.last.map { ", the last was \($0)" } ?? ""
+                return "\(deletion.worker) is deleted: \(deletion.versions) versions\(last)"
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Admin
+import ArgumentParser
+
+/// `swiftlet status`
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say how a host is: what it serves, what waits, what differs from its configuration.",
+        discussion: """
+            EXAMPLES
+              swiftlet status
+              swiftlet status --host https://edge.example:9443 --token-file token
+              swiftlet status --json | jq .drift
+            """)
+
+    @OptionGroup(title: "Host") var host: HostOptions
+
+    func run() throws {
+        try host.run("status") { client throws(CommandError) in
+            let status = try asked { () throws(AdminClientError) in try client.status() }
+            host.show(status) { Self.text(status) }
+        }
+    }
+
+    private static func text(_ status: HostStatus) -> String {
+        var lines = [
+            "swiftlet \(status.swiftlet), process \(status.processID), \(status.state.rawValue) "
+                + "for \(TimeText.age(status.startedAt)) on \(status.listeners.joined(separator: " "))"
+        ]
+        func line(_ name: String, _ text: String) {
+            if !text.isEmpty { lines.append("  \(name.padded(to: 9))\(text.oneLine)") }
+        }
+        line("engine", "\(status.engine), \(status.loops) threads")
+        line("config", status.config ?? "")
+        line("workers", "\(status.workers)")
+        line("waiting", status.waiting.isEmpty ? "" : "\(status.waiting.joined(separator: ", ")): no version yet")
+        line("rolling", status.rolling.joined(separator: ", "))
+        let store = status.store
+        line(
+            "store",
+            "\(store.versions) versions of \(store.modules) modules, \(mib(store.bytes)) of \(mib(store.bytesMax)) MiB "
+                + "in \(store.path)")
+        for repair in store.repairs { line("repaired", repair) }
+        for change in status.drift { line("drift", "\(change.key): \(change.note ?? "")") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func mib(_ bytes: Int) -> String { TimeText.number(Double(bytes * 10 / 1_048_576) / 10) }
+}

@@ -1,0 +1,51 @@
+import Bench
+internal import Glibc
+
+/// Rows in columns for standard output: as wide as what is in them; on a terminal the last one ends where that does.
+struct TextTable {
+    private let titles: [String]
+    private var rows: [[String]] = []
+
+    private static let gap = 2
+    /// What the last column has at least, however narrow the terminal is.
+    private static let lastWidthMin = 8
+
+    init(_ titles: String...) { self.titles = titles }
+
+    mutating func add(_ cells: String...) { rows.append(cells.map { $0.oneLine }) }
+
+    var text: String {
+        let style = TextStyle.standardOutput
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        // A column in which nobody has anything is left out.
+        let shown = titles.indices.filter { column in column == 0 || rows.contains { !$0[column].isEmpty } }
+        let widths = shown.map { column in
+            ([titles[column]] + rows.map { $0[column] }).map(\.count).max() ?? 0
+        }
+        let before = widths.dropLast().reduce(0) { $0 + $1 + Self.gap }
+        let lastMax = isTerminal ? max(Self.lastWidthMin, style.width - before) : Int.max
+        func line(_ cells: [String]) -> String {
+            var line = ""
+            for (index, column) in shown.enumerated() {
+                let isLast = index == shown.count - 1
+                line += isLast ? cells[column].cut(to: lastMax) : cells[column].padded(to: widths[index] + Self.gap)
+            }
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+        let head = line(titles)
+        return ([style.hasColours ? "\u{1B}[1m\(head)\u{1B}[0m" : head] + rows.map(line)).joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// What others wrote, so that it stays on its line and cannot steer the terminal.
+    var oneLine: String {
+        String(String.UnicodeScalarView(printable.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }))
+    }
+
+    /// At most `width` characters; an ellipsis stands for the rest.
+    func cut(to width: Int) -> String {
+        count <= width ? self : prefix(max(0, width - 1)) + "…"
+    }
+}

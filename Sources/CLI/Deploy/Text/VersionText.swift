@@ -1,0 +1,40 @@
+import Admin
+import Bench
+
+/// How commands show versions and shares.
+enum VersionText {
+    static func share(_ percent: Double) -> String { percent == 0 ? "" : "\(TimeText.number(percent)) %" }
+
+    /// "v7 10 %, v6 90 %".
+    static func weights(_ weights: Admin.Weights) -> String {
+        weights.shares.filter { $0.hundredths > 0 }
+            .map { $0.hundredths == 10_000 ? "\($0.version)" : "\($0.version) \(share(Double($0.hundredths) / 100))" }
+            .joined(separator: ", ")
+    }
+
+    /// The first line of what somebody wrote.
+    static func subject(_ message: String?) -> String {
+        message?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+
+    /// As much of a commit as git shows.
+    static func commit(_ commit: String?) -> String {
+        guard let commit else { return "" }
+        let hash = commit.prefix { $0.isHexDigit }
+        return hash.count == 40 ? String(hash.prefix(9) + commit.dropFirst(40)) : commit
+    }
+
+    /// The option's or argument's version.
+    static func parse(_ text: String, _ name: String) throws(CommandError) -> VersionID {
+        guard let version = VersionID(text: text) else { throw .usage("\(name): \(text) is no version: write v7") }
+        return version
+    }
+
+    /// Their name, as a worker's may be.
+    static func checkWorker(_ name: String) throws(CommandError) {
+        guard OperationTable.isName(name) else {
+            throw .usage(
+                "\(name.oneLine.cut(to: 80)) is no worker's name: write up to 64 letters, digits, - _ and .")
+        }
+    }
+}
