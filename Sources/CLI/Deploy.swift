@@ -66,6 +66,7 @@ struct DeployCommand: ParsableCommand {
             var request = DeployRequest(worker: made.name, bundle: made.bundle)
             request.message = message
             request.commit = commit
+            request.author = made.author
             request.activate = !noActivate
             request.expect = expected
             let display = DeployDisplay(isQuiet: host.json)

@@ -47,9 +47,10 @@ struct Explain: ParsableCommand {
     }
 
     private static func text(_ explanation: Explanation) -> String {
-        var table = TextTable("WHAT", "IS", "SINCE")
-        for step in explanation.steps { table.add(step.what, step.value, step.why) }
-        guard let status = explanation.status else { return table.text }
-        return "\(table.text)\nthe host itself answers \(status)"
+        let names = explanation.steps.map(\.what.count)
+        var list = TextList(nameWidth: (names.max() ?? 0) + 1)
+        for step in explanation.steps { list.add(step.what, "\(step.value) (\(step.why))") }
+        guard let status = explanation.status else { return list.text }
+        return "\(list.text)\nthe host itself answers \(status)"
     }
 }

@@ -90,11 +90,16 @@ extension AdminClientError {
 }
 
 extension CommandError {
+    /// Conflicts with what somebody else does or has just done.
+    private static let passing = ["version_conflict", "plan_changed", "rollout_running", "conflict"]
+
     init(_ problem: AdminError) {
         let code: Int32 =
             switch problem.status {
             case 401, 403: 77
-            case 409, 429, 503: 75
+            case 429, 503: 75
+            // The others contradict what is, and will an hour later.
+            case 409 where Self.passing.contains(problem.code): 75
             case 500...: 74
             default: 1
             }

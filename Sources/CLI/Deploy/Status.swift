@@ -22,13 +22,11 @@ struct Status: ParsableCommand {
     }
 
     private static func text(_ status: HostStatus) -> String {
-        var lines = [
+        let head =
             "swiftlet \(status.swiftlet), process \(status.processID), \(status.state.rawValue) "
-                + "for \(TimeText.age(status.startedAt)) on \(status.listeners.joined(separator: " "))"
-        ]
-        func line(_ name: String, _ text: String) {
-            if !text.isEmpty { lines.append("  \(name.padded(to: 9))\(text.oneLine)") }
-        }
+            + "for \(TimeText.age(status.startedAt)) on \(status.listeners.joined(separator: " "))"
+        var list = TextList(indent: 2, nameWidth: 8)
+        func line(_ name: String, _ text: String) { list.add(name, text) }
         line("engine", "\(status.engine), \(status.loops) threads")
         line("config", status.config ?? "")
         line("workers", "\(status.workers)")
@@ -37,12 +35,14 @@ struct Status: ParsableCommand {
         let store = status.store
         line(
             "store",
-            "\(store.versions) versions of \(store.modules) modules, \(mib(store.bytes)) of \(mib(store.bytesMax)) MiB "
+            "\(count(store.versions, "version")) of \(count(store.modules, "module")), \(mib(store.bytes)) of \(mib(store.bytesMax)) MiB "
                 + "in \(store.path)")
         for repair in store.repairs { line("repaired", repair) }
         for change in status.drift { line("drift", "\(change.key): \(change.note ?? "")") }
-        return lines.joined(separator: "\n")
+        return head + "\n" + list.text
     }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     private static func mib(_ bytes: Int) -> String { TimeText.number(Double(bytes * 10 / 1_048_576) / 10) }
 }

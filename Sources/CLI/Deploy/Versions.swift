@@ -63,7 +63,8 @@ struct Versions: ParsableCommand {
             ("secrets", info.secrets.keys.sorted().joined(separator: " ")), ("limits", pairs(info.limits)),
             ("smoke", info.smokeRequests == 0 ? "" : "\(info.smokeRequests) requests"),
         ]
-        let lines = rows.filter { !$0.1.isEmpty }.map { "  \($0.0.padded(to: 11))\($0.1.oneLine)" }
-        return (["\(info.worker) \(info.version)"] + lines).joined(separator: "\n")
+        var list = TextList(indent: 2, nameWidth: 10)
+        for (name, value) in rows { list.add(name, value) }
+        return "\(info.worker) \(info.version)\n\(list.text)"
     }
 }

@@ -44,10 +44,8 @@ struct Workers: ParsableCommand {
 
     private static func text(_ detail: WorkerDetail) -> String {
         let worker = detail.summary
-        var lines = [RolloutText(status: detail.rollout).text]
-        func line(_ name: String, _ text: String) {
-            if !text.isEmpty { lines.append("  \(name.padded(to: 11))\(text.oneLine)") }
-        }
+        var list = TextList(indent: 2, nameWidth: 11)
+        func line(_ name: String, _ text: String) { list.add(name, text) }
         line("state", worker.state.rawValue)
         line("versions", "\(worker.versions)" + (worker.latest.map { ", the newest is \($0)" } ?? ""))
         line("rollback to", detail.previous.map { "\($0)" } ?? "")
@@ -63,6 +61,6 @@ struct Workers: ParsableCommand {
         for info in detail.liveVersions {
             line("\(info.version)", "\(VersionText.share(info.share)) \(VersionText.subject(info.provenance.message))")
         }
-        return lines.joined(separator: "\n")
+        return RolloutText(status: detail.rollout).text + "\n" + list.text
     }
 }

@@ -1,18 +1,10 @@
 /// A JSON value on its way to standard output, for the commands' `--json`. Members keep their order.
-enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+///
+/// `Sendable` is spelled out: which files the compiler (6.3.1) takes together decides whether it infers it of a type that
+/// holds itself, or reports a circular reference.
+enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
-    // Spelled out: which files the compiler (6.3.1) takes together decides whether it finds them by itself, or reports a
-    // circular reference.
-    typealias StringLiteralType = String
-    typealias ExtendedGraphemeClusterLiteralType = String
-    typealias UnicodeScalarLiteralType = String
-    typealias IntegerLiteralType = Int
-    typealias BooleanLiteralType = Bool
-    typealias Key = String
-    typealias Value = JSON
-    typealias ArrayLiteralElement = JSON
-
     case null
     case bool(Bool)
     case integer(Int)

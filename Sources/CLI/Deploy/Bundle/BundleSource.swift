@@ -7,6 +7,8 @@ struct BundleSource {
     /// The worker's name as the bundle, the package or the file has it.
     var name: String
     var bundle: [UInt8]
+    /// Who deploys, where the bundle does not say who made it.
+    var author: String?
 
     /// What the options say instead.
     struct Options {
@@ -28,7 +30,9 @@ struct BundleSource {
             if let key { source.bundle = try key.sign(source.bundle) }
             return source
         } catch {
-            throw CommandError(error)
+            var failure = CommandError(error)
+            if !isPackage { failure.message = "\(path): \(failure.message)" }
+            throw failure
         }
     }
 
@@ -53,10 +57,12 @@ struct BundleSource {
         if isComplete, options.commit == nil || options.signingKey == nil {
             return BundleSource(name: name, bundle: bundle.bytes)
         }
+        let author = SourceCommit(directory: ".").author
         var manifest = bundle.manifest
         manifest.name = try Deploy.WorkerName(name)
         if let commit = options.commit { manifest.provenance.commit = commit }
-        return BundleSource(name: name, bundle: try Bundle.make(module: bundle.bytes, manifest: manifest))
+        let made = try Bundle.make(module: bundle.bytes, manifest: manifest)
+        return BundleSource(name: name, bundle: made, author: manifest.provenance.author == nil ? author : nil)
     }
 
     /// When the module was built, and not when it is deployed: the same module is the same bundle, whenever it is made.

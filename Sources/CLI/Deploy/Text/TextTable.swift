@@ -38,6 +38,42 @@ struct TextTable {
     }
 }
 
+/// Names with what belongs to them, of any length: words go on below where a line ends.
+struct TextList {
+    private let indent: String
+    private let nameWidth: Int
+    private var lines: [String] = []
+
+    /// - Parameter nameWidth: columns of the names, without what separates them.
+    init(indent: Int = 0, nameWidth: Int) {
+        self.indent = String(repeating: " ", count: indent)
+        self.nameWidth = nameWidth
+    }
+
+    /// Nothing where the text is empty.
+    mutating func add(_ name: String, _ text: String) {
+        guard !text.isEmpty else { return }
+        let hanging = indent + String(repeating: " ", count: nameWidth + 1)
+        let width = min(TextStyle.standardOutput.width, Self.widthMax)
+        var line = indent + name.oneLine.padded(to: nameWidth) + " "
+        var isEmpty = true
+        for word in text.oneLine.split(separator: " ") {
+            if !isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = hanging
+                isEmpty = true
+            }
+            line += isEmpty ? word : " " + word
+            isEmpty = false
+        }
+        lines.append(line)
+    }
+
+    var text: String { lines.joined(separator: "\n") }
+
+    private static let widthMax = 100
+}
+
 extension String {
     /// What others wrote, so that it stays on its line and cannot steer the terminal.
     var oneLine: String {

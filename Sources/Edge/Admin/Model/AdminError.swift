@@ -63,7 +63,7 @@ extension AdminError {
     package static func unknownVersion(_ version: VersionID, of worker: String) -> AdminError {
         AdminError(
             404, "unknown_version", "No such version", "\(worker) has no version \(version), or no longer",
-            remedy: "GET /v1/workers/\(worker)/versions lists those that there are")
+            remedy: "swiftlet versions \(worker) lists those that there are")
     }
 
     /// It contradicts what is the case by now.
