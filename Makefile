@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test lint bench bench-peers bench-scaling bench-isolate bench-memory bench-neighbour
-.PHONY: instructions fuzz install clean
+.PHONY: instructions soak fuzz install clean
 
 # What `swift build` is told in every mode: a target may import only what Package.swift gives it (the layers).
 STRICT := --explicit-target-dependency-import-check error
@@ -78,6 +78,11 @@ bench-neighbour: ## what a worker's requests feel of another that takes all it c
 	@scripts/setup.sh bench
 	@$(MAKE) --no-print-directory build
 	@python3 bench/neighbour.py $(ARGS)
+
+soak: ## ten thousand deployments under full load; ARGS="--deploys 200" takes half a minute
+	@scripts/setup.sh bench
+	@$(MAKE) --no-print-directory build
+	@python3 bench/soak.py $(ARGS)
 
 instructions: ## hold instructions and allocations to bench/thresholds; ARGS=--update takes the present ones over
 	@$(MAKE) --no-print-directory build
