@@ -27,6 +27,13 @@ final class RawClient {
         channel = .encrypted(tls)
     }
 
+    /// Over a connection that is there.
+    init(over socket: Socket) {
+        server = nil
+        self.socket = socket
+        channel = .plain(socket)
+    }
+
     func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) throws {

@@ -73,6 +73,12 @@ final class RunningServer {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.id)/fd").count
     }
 
+    /// What it says next is looked at alone: for another start in the same folder.
+    func setOutputAside() throws {
+        let aside = folder.path("output-\(process.id).log")
+        try FileManager.default.moveItem(atPath: folder.path("output.log"), toPath: aside)
+    }
+
     func signal(_ number: Int32) {
         process.signal(number)
     }

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A blocking TCP socket on loopback. One thread at a time, which also closes it, except for `interrupt`; closed when
+/// A blocking socket: TCP on loopback, or a unix socket. One thread at a time, which also closes it, except for `interrupt`; closed when
 /// released.
 ///
 /// Every wait ends after `patience`: a guard against a hung test, never an expectation.
@@ -39,6 +39,23 @@ final class Socket: @unchecked Sendable {
             }
         }
         guard result == 0 else { throw EndToEndError("connect to port \(port): \(errorText(errno))") }
+        return socket
+    }
+
+    /// A unix socket's other end.
+    static func connect(path: String) throws -> Socket {
+        let socket = Socket(adopting: Glibc.socket(AF_UNIX, streamAndCloseOnExec, 0))
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let room = MemoryLayout.size(ofValue: address.sun_path)
+        guard path.utf8.count < room else { throw EndToEndError("\(path) is too long for a socket") }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe Glibc.connect(socket.descriptor, address, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else { throw EndToEndError("connect to \(path): \(errorText(errno))") }
         return socket
     }
 
