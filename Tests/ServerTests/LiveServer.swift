@@ -19,13 +19,14 @@ final class LiveServer: @unchecked Sendable {
     ///   - worker: more keys of the worker's table.
     ///   - routes: tables of more routes.
     ///   - sections: more of the file, before its routes.
+    ///   - folder: where it finds what an earlier one has left.
     init(
         threads: Int = 2, answering text: String, worker: String = "limits = { cpu = \"30s\" }", routes: String = "",
-        sections: String = "", development: Development? = nil
+        sections: String = "", development: Development? = nil, folder: ConfigFixture? = nil
     ) throws {
-        folder = try ConfigFixture()
+        self.folder = try folder ?? ConfigFixture()
         let module = try self.module(answering: text, "first")
-        let config = try folder.parse(
+        let config = try self.folder.parse(
             """
             threads = \(threads)
             cache = "cache"
@@ -116,9 +117,10 @@ final class LiveServer: @unchecked Sendable {
 
         /// Status, head and body; status 0: the connection broke.
         func get(
-            _ path: String = "/", _ fields: String = "", host: String = "localhost", method: String = "GET"
+            _ path: String = "/", _ fields: String = "", host: String = "localhost", method: String = "GET",
+            body: String = ""
         ) -> (status: Int, head: String, body: String) {
-            let request = Array("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(fields)\r\n".utf8)
+            let request = Array("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(fields)\r\n\(body)".utf8)
             guard unsafe send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
                 return (0, "", "")
             }

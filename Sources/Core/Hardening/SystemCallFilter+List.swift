@@ -88,6 +88,8 @@ extension SystemCallFilter {
             ("sendmmsg", sending(flags: 3)),
             // The thread that frees large memories steps back behind the loops: SCHED_BATCH.
             ("sched_setscheduler", [[Argument(index: 1, mask: 0xFFFF_FFFF, value: 3)]]),
+            // The thread that runs candidates with copies of requests does so too: of the calling thread, its nice value.
+            ("setpriority", [[Argument(index: 0, value: 0), Argument(index: 1, value: 0)]]),
             // `abort` sends the signal that ends a process that has found itself broken.
             ("tgkill", [[Argument(index: 0, value: itself)]]),
             // Its own limits; setting them too, which the kernel keeps below the hard ones.

@@ -85,6 +85,8 @@ internal import TLS
     private var handshakeMoment: UInt64 = 0
     /// A seat of the run queue has its turn.
     private var isInTurn = false
+    /// Of requests that candidates get as well.
+    var mirrors = LoopMirrors()
     /// The head of the request whose turn it is, which has waited for it.
     var turnHead = ByteBuffer()
 
@@ -174,6 +176,7 @@ internal import TLS
                 connection.pump()
             }
         }
+        if !mirrors.ready.isEmpty { handMirrorsOver() }
     }
 
     // MARK: work in slices

@@ -10,12 +10,15 @@ extension DeployHost {
     ///
     /// - Parameter fresh: a version that is ready already.
     func activate(_ worker: LiveWorker, _ state: WorkerState, fresh: WorkerVersion? = nil) throws(AdminError) -> LiveWorker {
-        var worker = worker
+        var (worker, state) = (worker, state)
         if let fresh { worker.ready[UInt32(fresh.number)] = fresh }
+        let before = worker
+        settleShadow(of: &worker, for: &state)
         for number in state.versionsInUse where worker.ready[number.value] == nil {
             worker.ready[number.value] = try makeReady(number, of: worker)
         }
         worker.state = try keep(state, of: worker)
+        renewShadow(of: &worker, after: before)
         try tellLoops(&worker)
         return worker
     }
@@ -46,6 +49,7 @@ extension DeployHost {
                 assignment, worker: worker.name.text, keys: shared.config.workers[worker.place].rollout.keys,
                 versions: Array(worker.ready.values))
         }
+        versions.shadow = worker.shadow
         // The newest may be looked at before anybody gets them.
         let used = worker.state.versionsInUse
         let spare = worker.ready.keys.sorted(by: >).filter { number in !used.contains { $0.value == number } }

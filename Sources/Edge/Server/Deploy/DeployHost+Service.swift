@@ -66,6 +66,7 @@ extension DeployHost: AdminService {
         detail.previous = worker.state.previous.map { VersionID($0.value) }
         detail.routes = routes(to: worker.place)
         detail.rollout = rolloutStatus(worker)
+        detail.shadow = worker.shadow?.status(of: name)
         detail.liveVersions = records(worker).filter { record in
             worker.state.shares.contains { $0.version == record.number }
         }.map { info($0, worker) }
@@ -98,6 +99,7 @@ extension DeployHost: AdminService {
             worker.state = WorkerState()
             worker.ready = [:]
             worker.rollout = nil
+            worker.shadow.take()?.end()
             try tellLoops(&worker)
             if !worker.isConfigured { forget(name) }
             shared.log.logger.notice("worker \(name): deleted, with \(kept) versions")

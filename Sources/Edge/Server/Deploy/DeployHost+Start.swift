@@ -50,6 +50,7 @@ extension DeployHost {
             }
         }
         resumeRollout(&worker)
+        resumeShadow(&worker)
         do throws(AdminError) { try tellLoops(&worker) } catch {
             shared.log.logger.error("worker \(worker.name): \(error.detail)")
         }

@@ -13,6 +13,7 @@ final class DeployHost: Sendable {
     let shared: Shared
     let store: Store
     let tails: TailHub
+    let shadows: ShadowThread
     /// From when the loops run.
     private let control = Mutex<ServerControl?>(nil)
     private let facts: Mutex<HostFacts>
@@ -30,6 +31,7 @@ final class DeployHost: Sendable {
         self.shared = shared
         self.store = store
         tails = shared.tails ?? TailHub()
+        shadows = ShadowThread(shared)
         facts = Mutex(about)
     }
 
@@ -54,6 +56,7 @@ final class DeployHost: Sendable {
     func stop() {
         end()
         watch.withLock { $0.take() }?.stop()
+        shadows.stop()
         store.close()
     }
 
@@ -161,6 +164,8 @@ struct LiveWorker: Sendable {
     var problem: String?
     /// What the last guarded rollout came to, or the one under way.
     var rollout: RunningRollout?
+    /// Requests are copied to a version.
+    var shadow: Shadow?
 
     init(name: WorkerName, place: Int, isConfigured: Bool) {
         self.name = name

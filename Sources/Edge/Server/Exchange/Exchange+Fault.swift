@@ -8,6 +8,7 @@ extension Exchange {
     func answerFault(_ fault: Fault, _ isolate: Isolate) {
         context.metrics.add(WorkerCounter(fault.cause), worker: workerIndex)
         failure = VersionFailure(fault.cause)
+        mirror?.failed()
         if case .isolate(let driver) = source { driver.judge(fault.cause) }
         // What the worker wrote before it failed goes out before the connection ends.
         if phase == .responding { connection?.flush() }

@@ -69,6 +69,7 @@ extension Exchange {
 
     private func originResponded(_ connection: Connection) {
         let status = originScratch.head.status
+        if mirror != nil { unsafe mirror?.originResponded(Mirror.forwarded, originScratch.headBytes) }
         startHead(status, connection)
         unsafe responseEdits.withEdits { edits in
             unsafe ProxyRules.copyResponse(
@@ -94,6 +95,7 @@ extension Exchange {
     }
 
     private func originBody(_ bytes: UnsafeRawBufferPointer) {
+        if let mirror { unsafe mirror.originBody(mirror.passedOn, bytes) }
         unsafe write(bytes)
         // Said again with each piece: when the client became slow, the call may not have had a connection to pause yet.
         if sourceIsPaused, case .origin(let call) = source { call.pause() }
@@ -102,12 +104,14 @@ extension Exchange {
     private func originEnded() {
         // The call is over and must not be touched again.
         source = .none
+        if let mirror { mirror.originEnded(mirror.passedOn) }
         end()
     }
 
     private func originFailed(_ failure: OriginFailure) {
         if case .origin(let call) = source { context.originFailed(call, failure, requestID) }
         source = .none
+        if let mirror { mirror.originFailed(mirror.passedOn) }
         connection?.unblockInput()
         fail(failure.status, failure.reason)
     }

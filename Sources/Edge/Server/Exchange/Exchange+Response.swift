@@ -21,6 +21,7 @@ extension Exchange {
     /// - Parameter body: how the source's body ends. What the client gets depends on it, on the method (HEAD has none,
     ///   RFC 9110 §9.3.2), on the status and on the client's version (RFC 9112 §6.1: no chunks to HTTP/1.0).
     func endHead(_ status: Int, body: BodyFraming, hasDate: Bool, _ connection: Connection) {
+        if mirror != nil { mirrorHead(status, connection) }
         if !hasDate { context.date.append(to: &connection.output, now: loop.now) }
         if let responseRules { apply(responseRules, connection) }
         framing = body
@@ -61,6 +62,7 @@ extension Exchange {
     func write(_ bytes: UnsafeRawBufferPointer, _ connection: Connection) {
         guard !bodyIsSuppressed, bytes.count > 0 else { return }
         bodyBytesWritten &+= UInt64(bytes.count)
+        if mirror != nil { unsafe mirror?.responseBody(bytes) }
         switch framing {
         case .none: return
         case .length:
@@ -110,6 +112,7 @@ extension Exchange {
         if phase == .responding { return cutShort() }
         guard let connection else { return release() }
         releaseSource()
+        mirror?.failed()
         if !requestIsComplete { connection.keepAlive = false }
         context.scratch.clear()
         context.scratch.append(decimal: status)

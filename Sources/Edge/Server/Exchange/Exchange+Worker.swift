@@ -60,6 +60,7 @@ extension Exchange {
             return unsafe answerInstead(bytes)
         }
         if version.meter != nil { beginMeasuring() }
+        if context.versions[index].shadow != nil { unsafe beginMirror(version, connection, bytes) }
         admitBody()
         phase = .waiting
         do throws(IsolateError) {
@@ -70,6 +71,7 @@ extension Exchange {
         } catch {
             context.admission.ended(index)
             context.shared.log.isolateRefused(version.deployment, error, requestID)
+            dropMirror()
             fail(503, "all isolates are busy", retryAfter: Exchange.busySeconds)
         }
     }
@@ -133,6 +135,7 @@ extension Exchange {
         let message = isolate.message
         let (call, client, method, isOpen) = driver.makeCall(message, origin, isolate)
         responseEdits.keep(message.responseEdits)
+        mirror?.asked(Mirror.forwarded, driver.originIndex(origin), call)
         // The isolate's part is over before the origin has heard of the request.
         part(from: driver)
         start(call, client, method: method, bodyIsOpen: isOpen)
@@ -213,6 +216,7 @@ extension Exchange {
         part(from: driver)
         guard !ended else { return end() }
         guard let entry else { return cutShort() }
+        mirror?.passedOn = handle
         adopt(entry.call)
         if sourceIsPaused { entry.call.pause() } else if entry.isPaused { entry.call.resume() }
     }

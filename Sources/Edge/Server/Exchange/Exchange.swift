@@ -61,6 +61,8 @@ internal import Origin
     var responseValues = RuleValues()
     /// Where its fields begin in the connection's output.
     var fieldsStart = 0
+    /// While a copy is taken for a candidate.
+    var mirror: Mirror?
 
     // For the access log and a developer's live log, when one is on.
     var status = 0
@@ -221,7 +223,8 @@ internal import Origin
 
     /// A piece of it. False: no more until `Connection.unblockInput`.
     func requestBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        switch source {
+        if mirror != nil { unsafe mirror?.requestBody(bytes) }
+        return switch source {
         case .origin(let call): unsafe sendToOrigin(bytes, call)
         case .isolate(let driver): unsafe driver.requestBody(bytes)
         // The input of one that waits is blocked.
@@ -282,6 +285,7 @@ internal import Origin
     /// The response is complete.
     func finish(_ connection: Connection) {
         guard phase != .done else { return }
+        if mirror != nil { handMirrorOver() }
         release()
         connection.exchangeEnded()
     }
@@ -315,6 +319,7 @@ internal import Origin
         unsafe connectionReference = nil
         if measuredAt != 0 { measure() }
         if probe != nil { abandonProbe() }
+        if mirror != nil { dropMirror() }
         version = nil
         reason = .only
         responseEdits.clear()

@@ -10,6 +10,7 @@ extension IsolateDriver {
         while let subrequest = isolate.nextSubrequest() {
             let (call, client, method, isOpen) = makeCall(subrequest.message, subrequest.origin, isolate)
             calls.append(SubrequestCall(handle: subrequest.handle, call: call))
+            if let mirror { mirror.asked(subrequest.handle, originIndex(subrequest.origin), call) }
             unsafe call.prepare(
                 method: method, bodyIsOpen: isOpen, events: IsolateDriver.originEvents,
                 context: Unmanaged.passUnretained(self).toOpaque(), tag: subrequest.handle)
@@ -136,13 +137,18 @@ extension IsolateDriver {
 
     // MARK: to the guest
 
+    /// Of the request, while a copy is taken of it.
+    private var mirror: Mirror? { exchange?.mirror }
+
     private func subrequestResponded(_ handle: Int32) {
         guard let isolate else { return }
+        if let mirror { unsafe mirror.originResponded(handle, context.originScratch.headBytes) }
         goOn(unsafe isolate.responseHead(handle, context.originScratch.head, bytes: context.originScratch.headBytes))
     }
 
     private func subrequestBody(_ handle: Int32, _ bytes: UnsafeRawBufferPointer) {
         guard let isolate else { return }
+        if let mirror { unsafe mirror.originBody(handle, bytes) }
         goOn(unsafe isolate.responseBody(handle, bytes))
         guard self.isolate === isolate, isolate.bufferedBytes(handle) >= isolate.bufferedBytesMax,
             let index = calls.firstIndex(where: { $0.handle == handle })
@@ -154,19 +160,15 @@ extension IsolateDriver {
     private func subrequestEnded(_ handle: Int32) {
         forgetCall(handle)
         guard let isolate else { return }
+        if let mirror { mirror.originEnded(handle) }
         goOn(isolate.responseEnd(handle))
     }
 
     private func subrequestFailed(_ handle: Int32, _ failure: OriginFailure) {
         if let call = forgetCall(handle) { context.originFailed(call, failure, requestID) }
         guard let isolate else { return }
-        let error: SubrequestError =
-            switch failure {
-            case .unreachable, .untrusted, .brokenOff, .overloaded: .unreachable
-            case .connectTimeout, .firstByteTimeout, .idleTimeout, .deadline: .timeout
-            case .notHTTP: .protocolError
-            }
-        goOn(isolate.responseFailed(handle, error))
+        if let mirror { mirror.originFailed(handle) }
+        goOn(isolate.responseFailed(handle, SubrequestError(failure)))
     }
 
     func takeCall(_ handle: Int32) -> SubrequestCall? {

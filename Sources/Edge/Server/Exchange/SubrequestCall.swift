@@ -1,3 +1,4 @@
+internal import Isolate
 internal import Origin
 
 /// A subrequest under way.
@@ -5,4 +6,16 @@ struct SubrequestCall {
     let handle: Int32
     let call: OriginCall
     var isPaused = false
+}
+
+extension SubrequestError {
+    /// What a guest learns of it.
+    init(_ failure: OriginFailure) {
+        self =
+            switch failure {
+            case .unreachable, .untrusted, .brokenOff, .overloaded: .unreachable
+            case .connectTimeout, .firstByteTimeout, .idleTimeout, .deadline: .timeout
+            case .notHTTP: .protocolError
+            }
+    }
 }

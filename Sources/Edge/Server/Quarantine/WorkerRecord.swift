@@ -30,6 +30,8 @@ final class WorkerRecord: Sendable {
         var previous: WorkerVersion?
         /// Nil: `current` has all requests.
         var split: VersionSplit?
+        /// Nil: no requests are copied.
+        var shadow: Shadow?
         /// Besides those: who may be asked for by number.
         var spare: [WorkerVersion] = []
 

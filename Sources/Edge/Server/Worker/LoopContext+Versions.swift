@@ -8,6 +8,8 @@ struct LoopVersions {
     var previous: LoopVersion?
     /// Nil: `current` has all requests.
     var split: LoopSplit?
+    /// Nil: no requests are copied.
+    let shadow: LoopShadow?
     /// All that are here, each once.
     private(set) var all: [LoopVersion]
 
@@ -20,6 +22,7 @@ struct LoopVersions {
         self.all = all
         current = own(versions.current)
         previous = own(versions.previous)
+        shadow = versions.shadow.map(LoopShadow.init)
         split = versions.split.map { split in LoopSplit(split, split.versions.compactMap(own)) }
         for version in all {
             version.hasPrevious = version === current && previous != nil

@@ -1,0 +1,42 @@
+internal import Deploy
+
+/// An answer as it is compared: what a worker made of it, before the host's own fields. A value.
+struct CapturedResponse: Sendable {
+    var status = 0
+    /// Field lines.
+    var fields: [UInt8] = []
+    private(set) var body: [UInt8] = []
+    private(set) var isCut = false
+    /// The host answered, since there was no answer: only the status counts.
+    var isHostsOwn = false
+
+    init() {}
+
+    /// What the host answers in place of a worker.
+    init(hostsOwn status: Int) {
+        self.status = status
+        isHostsOwn = true
+    }
+
+    /// A part of the body, as far as there is room.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        let room = ShadowLimits.responseBodyBytesMax - body.count
+        isCut = isCut || bytes.count > room
+        unsafe body.append(contentsOf: bytes.prefix(room))
+    }
+
+    /// - Parameter statusOnly: nothing else is to be compared.
+    func compared(statusOnly: Bool) -> DiffResponse {
+        guard !statusOnly else { return DiffResponse(status: status, headers: [], body: []) }
+        return DiffResponse(status: status, headers: headers, body: body, isCut: isCut)
+    }
+
+    private var headers: [(name: String, value: String)] {
+        fields.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            var value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            while let last = value.last, last <= 0x20 { value.removeLast() }
+            return (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
+        }
+    }
+}

@@ -1,0 +1,288 @@
+import Admin
+import Foundation
+import Glibc
+import Testing
+
+@testable import Server
+
+@Suite("Shadow traffic", .serialized)
+struct ShadowTests {
+    /// A host whose worker `one` is `live`, with versions of it that nobody gets.
+    private final class Host {
+        private(set) var server: LiveServer
+        let origin: CountingOrigin
+        let admin: AdminClient
+        private let limits: String
+        private var deployed = 0
+
+        init(_ live: ShadowGuest, limits: String = "limits = { cpu = \"30s\" }") throws {
+            self.limits = limits
+            origin = try CountingOrigin()
+            server = try Self.server(origin, limits, nil)
+            let endpoint = try #require(AdminEndpoint(text: server.folder.directory + "/admin.sock"))
+            admin = AdminClient(endpoint)
+            _ = try deploy(live, activate: true)
+        }
+
+        private static func server(
+            _ origin: CountingOrigin, _ limits: String, _ folder: ConfigFixture?
+        ) throws -> LiveServer {
+            try LiveServer(
+                answering: "placeholder", worker: "origins = [\"back\"], \(limits)",
+                sections: """
+                    admin.socket = "admin.sock"
+                    origins.back.url = "http://127.0.0.1:\(origin.port)"
+                    """, folder: folder)
+        }
+
+        /// Ends it, and starts another with what it has left.
+        func restart() throws {
+            let folder = server.folder
+            server.stop()
+            server = try Self.server(origin, limits, folder)
+        }
+
+        deinit {
+            server.stop()
+            origin.stop()
+        }
+
+        func deploy(_ guest: ShadowGuest, activate: Bool = false) throws -> VersionID {
+            deployed += 1
+            var request = DeployRequest(worker: "one", bundle: try guest.module(deployed))
+            request.activate = activate
+            return try admin.deploy(request) { _ in }.version.version
+        }
+
+        func shadow(
+            _ guest: ShadowGuest, _ subrequests: ShadowRequest.Subrequests = .block, share: Double = 100,
+            ignore: [String] = []
+        ) throws {
+            let candidate = try deploy(guest)
+            _ = try admin.setShadow(
+                of: "one",
+                .with { request in
+                    request.candidate = candidate
+                    request.subrequests = subrequests
+                    request.share = share
+                    request.ignore = ignore
+                })
+        }
+
+        /// As soon as everything that was mirrored has come to an end.
+        func status(compared: Int) throws -> ShadowStatus {
+            for _ in 0..<2_000 {
+                let status = try admin.shadow(of: "one")
+                if status.compared >= compared { return status }
+                usleep(10_000)
+            }
+            return try admin.shadow(of: "one")
+        }
+    }
+
+    private func places(_ status: ShadowStatus) -> [String] { status.differences.map(\.place) }
+
+    private func code(_ body: () throws -> Void) -> String? {
+        do { try body() } catch let AdminClientError.refused(error) { return error.code } catch { return "\(error)" }
+        return nil
+    }
+
+    private static let json = [("content-type", "application/json")]
+
+    @Test("finds no difference between a version and another of the same answers")
+    func same() throws {
+        let host = try Host(.answer(#"{"a": 1, "b": [2]}"#, fields: Self.json))
+        try host.shadow(.answer(#"{"b": [2.0], "a": 1}"#, fields: Self.json))
+        let client = try LiveServer.Client(host.server)
+        for _ in 0..<5 { #expect(client.get("/x?y=1").status == 200) }
+        let status = try host.status(compared: 5)
+        #expect(status.compared == 5 && status.mirrored == 5 && status.differing == 0)
+        #expect(status.failed == 0 && status.dropped == 0 && status.differences.isEmpty)
+    }
+
+    @Test("names the field of a body, the header and the status that differ, and leaves out what is to be ignored")
+    func differs() throws {
+        let host = try Host(
+            .answer(#"{"items": [{"price": 5, "at": 1}]}"#, fields: Self.json + [("x-kind", "a"), ("x-trace", "1")]))
+        try host.shadow(
+            .answer(
+                #"{"items": [{"price": 6, "at": 2}]}"#, status: 203,
+                fields: Self.json + [("x-kind", "b"), ("x-trace", "2")]),
+            ignore: ["/items/*/at", "header:X-Trace"])
+        #expect(try LiveServer.Client(host.server).get("/shop").body.contains("\"price\": 5"))
+        let status = try host.status(compared: 1)
+        #expect(Set(places(status)) == ["status", "header:x-kind", "/items/*/price"])
+        let price = try #require(status.differences.first { $0.place == "/items/*/price" })
+        #expect(price.live == "5" && price.candidate == "6" && price.count == 1 && price.share == 100)
+    }
+
+    @Test("counts a candidate that traps, and compares the status that its client would have got")
+    func traps() throws {
+        let host = try Host(.answer("fine"))
+        try host.shadow(.trap)
+        #expect(try LiveServer.Client(host.server).get().status == 200)
+        let status = try host.status(compared: 1)
+        #expect(status.failed == 1 && places(status) == ["status"])
+        #expect(status.differences.first?.live == "200" && status.differences.first?.candidate == "500")
+    }
+
+    @Test("keeps no request waiting for a candidate that loops for ever, and drops what there is no room for")
+    func loops() throws {
+        let host = try Host(.answer("fine"))
+        try host.shadow(.loop)
+        let client = try LiveServer.Client(host.server)
+        for _ in 0..<200 { #expect(client.get().body == "fine") }
+        // Of 30 seconds of CPU time none has had enough: all were answered while the candidate had its places.
+        let status = try host.admin.shadow(of: "one")
+        #expect(status.compared == 0)
+        #expect(status.mirrored <= ShadowLimits.placesMax)
+        #expect(status.dropped >= 200 - ShadowLimits.placesMax - ShadowLimits.waitingMax)
+    }
+
+    @Test("ends a candidate that loops by its own limit")
+    func limit() throws {
+        let host = try Host(.answer("fine"), limits: "limits = { cpu = \"20ms\" }")
+        try host.shadow(.loop)
+        #expect(try LiveServer.Client(host.server).get().status == 200)
+        let status = try host.status(compared: 1)
+        #expect(status.failed == 1)
+        #expect(status.differences.first?.candidate == "503")
+    }
+
+    @Test("lets no request of a candidate go out where they are blocked")
+    func block() throws {
+        let host = try Host(.asks("POST", "/order"))
+        try host.shadow(.asks("POST", "/order"))
+        #expect(try LiveServer.Client(host.server).get().status == 200)
+        let status = try host.status(compared: 1)
+        #expect(status.differences.first { $0.place == "status" }?.candidate == "502")
+        #expect(host.origin.requests.count == 1)
+    }
+
+    @Test("gives a candidate what the live version got, and nothing for what that one did not ask")
+    func mock() throws {
+        let host = try Host(.asks("POST", "/order"))
+        try host.shadow(.asks("POST", "/order"), .mock)
+        let client = try LiveServer.Client(host.server)
+        for _ in 0..<3 { #expect(client.get().status == 200) }
+        let status = try host.status(compared: 3)
+        #expect(status.compared == 3 && status.differing == 0)
+        try host.shadow(.asks("POST", "/other"), .mock)
+        #expect(client.get().status == 200)
+        #expect(try host.status(compared: 1).differences.first { $0.place == "status" }?.candidate == "502")
+        #expect(host.origin.requests.count == 4, "the live version's")
+    }
+
+    @Test("gives a candidate that sends the request on the origin's answer to the live version")
+    func mockForward() throws {
+        let host = try Host(.forwards)
+        try host.shadow(.forwards, .mock)
+        #expect(try LiveServer.Client(host.server).get("/page").status == 200)
+        let status = try host.status(compared: 1)
+        #expect(status.compared == 1 && status.differing == 0)
+        #expect(host.origin.requests.count == 1)
+    }
+
+    @Test("lets GET alone go out where a candidate may read, marked")
+    func readOnly() throws {
+        let host = try Host(.asks("GET", "/stock"))
+        try host.shadow(.asks("GET", "/stock"), .readOnly)
+        let client = try LiveServer.Client(host.server)
+        #expect(client.get().status == 200)
+        let status = try host.status(compared: 1)
+        #expect(Set(places(status)) == ["header:x-number", "/number"], "the origin counts")
+        #expect(host.origin.requests.count == 2)
+        #expect(host.origin.requests.last?.contains("Swiftlet-Shadow: 1\r\n") == true)
+        #expect(host.origin.requests.first?.contains("Swiftlet-Shadow") == false)
+        try host.shadow(.asks("POST", "/order"), .readOnly)
+        #expect(client.get().status == 200)
+        #expect(try host.status(compared: 1).differences.first { $0.place == "status" }?.candidate == "502")
+        try host.shadow(.forwards, .readOnly)
+        #expect(client.get("/page").status == 200)
+        #expect(try host.status(compared: 1).compared == 1)
+        #expect(host.origin.requests.count == 5)
+        #expect(host.origin.requests.allSatisfy { $0.hasPrefix("GET ") })
+    }
+
+    @Test("gives the candidate the body of a request")
+    func bodies() throws {
+        let host = try Host(.forwards)
+        try host.shadow(.forwards, .mock)
+        let body = "hello"
+        let client = try LiveServer.Client(host.server)
+        #expect(client.get("/", "Content-Length: \(body.utf8.count)\r\n", method: "POST", body: body).status == 200)
+        let status = try host.status(compared: 1)
+        #expect(status.compared == 1 && status.differing == 0)
+        // More than is kept of a request.
+        let large = String(repeating: "x", count: ShadowLimits.requestBodyBytesMax + 1)
+        #expect(client.get("/", "Content-Length: \(large.utf8.count)\r\n", method: "POST", body: large).status == 200)
+        #expect(try host.admin.shadow(of: "one").dropped == 1)
+    }
+
+    @Test("mirrors the share that was asked for")
+    func share() throws {
+        let host = try Host(.answer("fine"))
+        try host.shadow(.answer("fine"), share: 25)
+        let client = try LiveServer.Client(host.server)
+        for _ in 0..<40 {
+            #expect(client.get().status == 200)
+            usleep(2_000)
+        }
+        let status = try host.status(compared: 9)
+        #expect(9...11 ~= status.mirrored + status.dropped)
+    }
+
+    @Test("ends with its candidate: promoted, rolled back, or deleted with the worker")
+    func ends() throws {
+        let host = try Host(.answer("fine"))
+        try host.shadow(.answer("new"))
+        let candidate = try host.admin.shadow(of: "one").settings.candidate
+        #expect(try host.admin.worker("one").shadow?.settings.candidate == candidate)
+        _ = try host.admin.promote("one", to: candidate)
+        #expect(code { _ = try host.admin.shadow(of: "one") } == "no_shadow")
+        let again = code { _ = try host.admin.setShadow(of: "one", .with { $0.candidate = candidate }) }
+        #expect(again == "candidate_live")
+        // A part of the requests is the candidate's, which is taken back then.
+        try host.shadow(.answer("newer"))
+        let newer = try host.admin.shadow(of: "one").settings.candidate
+        let shares = [(candidate, 9_000), (newer, 1_000)]
+        _ = try host.admin.setRollout(
+            of: "one", .weights(Weights(shares.map { .init($0.0, hundredths: $0.1) })))
+        #expect(try host.admin.shadow(of: "one").settings.candidate == newer)
+        _ = try host.admin.rollBack("one", to: nil)
+        #expect(code { _ = try host.admin.shadow(of: "one") } == "no_shadow")
+        try host.shadow(.answer("newest"))
+        #expect(try host.admin.endShadow(of: "one").compared == 0)
+        #expect(code { _ = try host.admin.endShadow(of: "one") } == "no_shadow")
+        try host.shadow(.answer("last"))
+        _ = try host.admin.deleteWorker("one")
+        #expect(code { _ = try host.admin.shadow(of: "one") } == "no_shadow")
+    }
+
+    @Test("goes on after a start of the host, and compares with the version that answers by then")
+    func restarts() throws {
+        let host = try Host(.answer("fine"))
+        try host.shadow(.answer("new"), .mock, share: 100, ignore: ["header:x-a"])
+        let before = try host.admin.shadow(of: "one").settings
+        try host.restart()
+        #expect(try host.admin.shadow(of: "one").settings == before)
+        #expect(try LiveServer.Client(host.server).get().body == "fine")
+        #expect(try host.status(compared: 1).differences.first?.candidate == "new")
+        // Another baseline: what was counted of the one before says nothing of this one.
+        _ = try host.deploy(.answer("new"), activate: true)
+        #expect(try host.admin.shadow(of: "one").compared == 0)
+        #expect(try LiveServer.Client(host.server).get().body == "new")
+        let status = try host.status(compared: 1)
+        #expect(status.compared == 1 && status.differing == 0 && status.settings == before)
+    }
+
+    @Test("refuses a version that is not there, and a rule that is none, and keeps what it had")
+    func refuses() throws {
+        let host = try Host(.answer("fine"))
+        try host.shadow(.answer("new"), ignore: ["/a"])
+        let unknown = code { _ = try host.admin.setShadow(of: "one", .with { $0.candidate = VersionID(99) }) }
+        #expect(unknown == "unknown_version")
+        #expect(code { try host.shadow(.answer("new"), ignore: ["price"]) } == "invalid")
+        #expect(try host.admin.shadow(of: "one").settings.ignore == ["/a"])
+    }
+}
