@@ -11,14 +11,14 @@ package struct RehearsalError: Error, CustomStringConvertible {
     /// With what to do.
     package var problem: String
 
-    init(_ part: Part, _ value: String, _ problem: String) {
+    package init(_ part: Part, _ value: String, _ problem: String) {
         self.part = part
         self.value = value
         self.problem = problem
     }
 
     /// Of the request as a whole.
-    init(_ problem: String) { self.init(.request, "", problem) }
+    package init(_ problem: String) { self.init(.request, "", problem) }
 
     package var description: String {
         switch part {

@@ -9,21 +9,27 @@ package struct WorkerRunner {
     private let request: WorkerRequest
     private let limits: HeadLimits
     private let doubles: [OriginDouble]
+    private let bodyBytesMax: Int
+    private let requestID: [UInt8]
 
     private static let clientAddress = Array("127.0.0.1".utf8)
-    private static let requestID = Array("invoke".utf8)
 
     /// - Parameters:
     ///   - limits: those that the request was checked with.
     ///   - doubles: what answers instead of origins; one without a double cannot be reached.
+    ///   - bodyBytesMax: what of a body is kept that the worker writes bit by bit.
+    ///   - requestID: what it is told that the request is called.
     package init(
-        deployment: Deployment, pool: IsolatePool, request: WorkerRequest, limits: HeadLimits, doubles: [OriginDouble]
+        deployment: Deployment, pool: IsolatePool, request: WorkerRequest, limits: HeadLimits, doubles: [OriginDouble],
+        bodyBytesMax: Int = .max, requestID: String = "invoke"
     ) {
         self.deployment = deployment
         self.pool = pool
         self.request = request
         self.limits = limits
         self.doubles = doubles
+        self.bodyBytesMax = bodyBytesMax
+        self.requestID = Array(requestID.utf8)
     }
 
     /// Throws where there is no room for an isolate. What the worker does wrong is part of the run.
@@ -82,7 +88,7 @@ package struct WorkerRunner {
             // It was checked when it was made.
             _ = try? unsafe head.parse(bytes, limits: limits)
             unsafe Self.clientAddress.withUnsafeBytes { address in
-                unsafe Self.requestID.withUnsafeBytes { id in
+                unsafe requestID.withUnsafeBytes { id in
                     do throws(IsolateError) {
                         result = .success(
                             try unsafe pool.start(
@@ -209,7 +215,7 @@ package struct WorkerRunner {
         var isRunnable = false
         while case let bytes = unsafe isolate.writtenBytes, unsafe !bytes.isEmpty {
             if case .response(let status, var message) = run.answer {
-                if !hasNoBody(status) { unsafe message.body += bytes }
+                if !hasNoBody(status) { unsafe message.body += bytes.prefix(max(0, bodyBytesMax - message.body.count)) }
                 run.answer = .response(status: status, message)
             }
             if isolate.consumeWritten(bytes.count) { isRunnable = true }

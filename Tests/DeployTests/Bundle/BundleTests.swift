@@ -113,6 +113,8 @@ struct BundleTests {
             ("{\"format\":1,\"name\":\"../x\"}", "/name: this string is not what is expected here (byte 19)"),
             ("{\"format\":1,\"smok\":[]}", "/smok: an array is not what is expected here"),
             ("{\"format\":1,\"smoke\":[{\"path\":\"/\",\"expect\":{\"statuz\":1}}]}", "/smoke/0/expect/statuz: "),
+            ("{\"format\":1,\"smoke\":[{\"path\":\"/\",\"origins\":[{\"stat\":1}]}]}", "/smoke/0/origins/0/stat: "),
+            ("{\"format\":1,\"smoke\":[{\"path\":\"/\",\"origins\":[{}]}]}", "/smoke/0/origins/0"),
             ("{\"format\":1,\"smoke\":[{\"path\":\"x\"}]}", "smoke request 1: \"x\" is no path"),
             ("{\"format\":1,\"smoke\":[{\"path\":\"/\",\"headers\":[[\"a\"]]}]}", "/smoke/0/headers/0: "),
             ("{\"format\":1,\"provenance\":{\"author\":\"a\\u0007\"}}", "control characters"),

@@ -8,7 +8,8 @@ struct SmokeRequestTests {
         try SmokeRequest(path: "/").check(index: 0)
         try SmokeRequest(
             method: "PATCH", path: "/a%20b?c=d&e", headers: [.init("X-Ä".replacing("Ä", with: "A"), "é\t")], body: "{}",
-            expect: .init(status: 404, headers: [.init("a", "b")], contains: "no")
+            expect: .init(status: 404, headers: [.init("a", "b")], contains: "no"),
+            origins: [.init("shop", headers: [.init("c", "d")], body: "[]"), .init("api-2", status: 503)]
         ).check(index: 0)
     }
 
@@ -23,6 +24,13 @@ struct SmokeRequestTests {
             (SmokeRequest(path: "/", headers: [.init("", "c")]), "is no header's name"),
             (SmokeRequest(path: "/", headers: [.init("a", "b\r\nc: d")]), "has control characters"),
             (SmokeRequest(path: "/", expect: .init(status: 600)), "is no status"),
+            (SmokeRequest(path: "/", origins: [.init("")]), "is no origin's name"),
+            (SmokeRequest(path: "/", origins: [.init("a b")]), "is no origin's name"),
+            (SmokeRequest(path: "/", origins: [.init("a"), .init("a")]), "has two doubles"),
+            (SmokeRequest(path: "/", origins: [.init("a", status: 101)]), "answers 101"),
+            (SmokeRequest(path: "/", origins: [.init("a", headers: [.init("b c", "")])]), "is no header's name"),
+            (SmokeRequest(path: "/", origins: (1...17).map { .init("o\($0)") }), "17 origins of 16"),
+            (SmokeRequest(path: "/", origins: [.init("a", body: String(repeating: "x", count: 65_536))]), "of 65536"),
             (SmokeRequest(path: "/", body: String(repeating: "x", count: 65_536)), "65540 bytes of 65536"),
             (
                 SmokeRequest(path: "/", headers: Array(repeating: .init("a", "b"), count: 65)),

@@ -30,7 +30,8 @@ enum StoreSample {
                 SmokeRequest(
                     method: "POST", path: "/?a=1", headers: [.init("Host", "shop.example"), .init("X-A", "b")],
                     body: "x",
-                    expect: .init(status: 200, headers: [.init("Content-Type", "text/plain")], contains: "ok"))
+                    expect: .init(status: 200, headers: [.init("Content-Type", "text/plain")], contains: "ok"),
+                    origins: [.init("api", status: 404, headers: [.init("X-A", "b")], body: "{}"), .init("cdn")])
             ],
             provenance: Provenance(author: "ann", at: 1, message: "first\nlines", commit: "abc", toolchain: "6.3.1"),
             signedBy: "0011223344556677", created: created)

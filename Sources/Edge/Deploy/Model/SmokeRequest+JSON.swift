@@ -19,6 +19,24 @@ extension SmokeRequest {
                 }
                 json.member("contains", expect.contains)
             }
+            if !origins.isEmpty {
+                json.key("origins")
+                json.array { json in
+                    for origin in origins { Self.write(origin, to: &json) }
+                }
+            }
+        }
+    }
+
+    private static func write(_ origin: Origin, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("origin", origin.origin)
+            json.member("status", origin.status)
+            if !origin.headers.isEmpty {
+                json.key("headers")
+                write(origin.headers, to: &json)
+            }
+            json.member("body", origin.body)
         }
     }
 
@@ -53,12 +71,33 @@ extension SmokeRequest {
                     }
                     return true
                 }
+            case "origins":
+                request.origins = try json.list(max: Self.originsMax) { json throws(JSONError) in
+                    try Self.origin(&json)
+                }
             default: return false
             }
             return true
         }
         guard !request.path.isEmpty else { throw .missing("path", at: start) }
         self = request
+    }
+
+    private static func origin(_ json: inout JSONReader) throws(JSONError) -> Origin {
+        var origin = Origin("")
+        let start = json.offset
+        try json.members { name, json throws(JSONError) in
+            switch name {
+            case "origin": origin.origin = try json.decode()
+            case "status": origin.status = try json.decode()
+            case "headers": origin.headers = try Self.headers(&json)
+            case "body": origin.body = try json.decode(String.self)
+            default: return false
+            }
+            return true
+        }
+        guard !origin.origin.isEmpty else { throw .missing("origin", at: start) }
+        return origin
     }
 
     private static func headers(_ json: inout JSONReader) throws(JSONError) -> [Header] {

@@ -51,7 +51,7 @@ extension DeployHost {
         do throws(AdminError) {
             clock.begin(.smoke)
             let smoke = bundle.manifest.smoke
-            for (index, request) in smoke.enumerated() { try run(request, index, deployment) }
+            try run(smoke, on: deployment)
             clock.end(smoke.isEmpty ? "none declared" : "\(smoke.count) answered")
             let draft = VersionDraft(
                 module: digest, moduleBytes: request.bundle.count, settings: settings, smoke: smoke,

@@ -40,7 +40,8 @@ extension DeployHost {
             draft.created = Self.milliseconds
             draft.basedOn = baseline
             draft.provenance.author = caller.name
-            draft.provenance.message = request.message ?? "variables changed: "
+            draft.provenance.message =
+                request.message ?? "variables changed: "
                 + request.variables.keys.sorted().joined(separator: ", ")
             clock.end("\(baseline) with \(request.variables.count) variables changed")
             clock.begin(.initialise)
@@ -49,7 +50,7 @@ extension DeployHost {
             let deployment = try deployment(worker, module, draft.settings)
             tellPhases(of: deployment, &clock)
             clock.begin(.smoke)
-            for (index, smoke) in draft.smoke.enumerated() { try run(smoke, index, deployment) }
+            try run(draft.smoke, on: deployment)
             clock.end(draft.smoke.isEmpty ? "none declared" : "\(draft.smoke.count) answered")
             return try finish(draft, deployment, worker, activate: request.activate, &clock)
         } catch {
