@@ -23,6 +23,8 @@ final class Shared: Sendable {
     let tls: [TLSServerContext?]
     let log: ServerLog
     let metrics: Metrics
+    /// Nil: nothing is deployed while it runs.
+    let deployCounts: DeployCounts?
     /// nil: production.
     let development: Development?
     /// Nil: no header asks for a version.
@@ -73,6 +75,7 @@ final class Shared: Sendable {
         self.development = development
         self.accessLogSink = accessLogSink
         tails = config.admin == nil ? nil : TailHub()
+        deployCounts = config.admin == nil ? nil : DeployCounts()
         overrides = config.deploy.overrideKey.map(VersionOverrides.init)
         router = Router(routes: config.routes, listenerCount: config.listeners.count)
         records = config.workers.map { WorkerRecord($0, config) }

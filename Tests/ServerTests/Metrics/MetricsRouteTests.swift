@@ -44,7 +44,9 @@ struct MetricsRouteTests {
 
     @Test("docs/metrics.md lists what there is: names, types and labels")
     func documentation() throws {
-        let server = try LiveServer(answering: "good", routes: Self.routes, sections: Self.sections)
+        let server = try LiveServer(
+            answering: "good", routes: Self.routes,
+            sections: Self.sections + "\nadmin = { socket = \"admin.sock\" }\ndeploy = { store = \"store\" }")
         defer { server.stop() }
         let seen = try Exposition(LiveServer.Client(server).get("/metrics").body)
         let real = seen.families.map { name, family in

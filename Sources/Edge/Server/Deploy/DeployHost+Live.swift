@@ -77,7 +77,8 @@ extension DeployHost {
     ) throws(AdminError) -> WorkerVersion {
         WorkerVersion(
             deployment, shared.records[worker.place].quarantine, loops: shared.config.threads,
-            number: Int(number.value), origins: try origins(settings))
+            number: Int(number.value), origins: try origins(settings),
+            tellsOrigins: shared.config.workers[worker.place].rollout.tellsOrigins)
     }
 
     /// A deployment of a module with what a version is bound to. Verifies, initialises, compiles; blocks.

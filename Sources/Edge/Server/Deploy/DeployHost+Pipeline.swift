@@ -15,6 +15,7 @@ extension DeployHost {
                 return try take(request, caller, &clock)
             } catch {
                 clock.fail()
+                shared.deployCounts?.add(.failed)
                 throw error.at(clock.present)
             }
         }
@@ -106,6 +107,7 @@ extension DeployHost {
             throw error
         }
         collect()
+        shared.deployCounts?.add(.taken)
         clock.end(isLive ? "\(record.number) answers" : "\(record.number) waits")
         result.version = info(record, worker)
         result.activated = isLive
@@ -201,6 +203,7 @@ extension DeployHost {
         var result = DeployResult()
         result.previous = worker.baseline.map { VersionID($0.value) }
         result.unchanged = true
+        shared.deployCounts?.add(.unchanged)
         let isLive = worker.state.shares.count == 1 && worker.baseline == record.number
         if request.activate, !isLive {
             try refuseDuringRollout(worker)

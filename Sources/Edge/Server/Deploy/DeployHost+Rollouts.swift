@@ -72,6 +72,7 @@ extension DeployHost {
                     remedy: "name one: swiftlet versions \(name) lists them")
             }
             worker = try activate(worker, worker.state.live(target))
+            shared.deployCounts?.add(.rolledBack)
             shared.log.logger.notice("worker \(name): back to \(target), says \(caller.name)")
             return rolloutStatus(worker)
         }

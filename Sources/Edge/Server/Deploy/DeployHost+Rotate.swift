@@ -55,6 +55,7 @@ extension DeployHost {
             return try finish(draft, deployment, worker, activate: request.activate, &clock)
         } catch {
             clock.fail()
+            shared.deployCounts?.add(.failed)
             throw error.at(clock.present)
         }
     }

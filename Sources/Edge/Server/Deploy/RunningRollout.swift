@@ -155,7 +155,10 @@ extension DeployHost {
         case .set(let weights): return try go(to: weights, worker, "\(weights.text)")
         case .promote(let weights): return try go(to: weights, worker, "promoted: \(weights.text)")
         case .rollBack(let weights, let reason):
-            return try go(to: weights, worker, "rolled back to \(weights.text): \(reason)")
+            // To be counted once: what throws is tried again.
+            let worker = try go(to: weights, worker, "rolled back to \(weights.text): \(reason)")
+            shared.deployCounts?.add(worker.rollout?.machine.phase == .aborted ? .rolledBack : .guarded)
+            return worker
         }
     }
 

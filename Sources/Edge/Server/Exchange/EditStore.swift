@@ -69,6 +69,27 @@ extension HeadEdit.Operation {
 }
 
 extension GuestEdits {
+    private static let versionName: StaticString = "X-Worker-Version"
+
+    /// The same, and behind them, so that neither client nor guest can say otherwise, which version asks. Empty: as
+    /// without it.
+    func withEdits(telling version: [UInt8], _ body: (HeadEdits) -> Void) {
+        guard !version.isEmpty else { return unsafe withEdits(body) }
+        unsafe withEdits { edits in
+            unsafe version.withUnsafeBytes { value in
+                unsafe withUnsafeTemporaryAllocation(of: HeadEdit.self, capacity: edits.count + 1) { table in
+                    for index in edits.indices { unsafe table.initializeElement(at: index, to: edits[index]) }
+                    let name = unsafe UnsafeRawBufferPointer(
+                        start: Self.versionName.utf8Start, count: Self.versionName.utf8CodeUnitCount)
+                    unsafe table.initializeElement(
+                        at: edits.count,
+                        to: HeadEdit(operation: .set, name: name, value: value, field: FieldName.of(name)))
+                    unsafe body(HeadEdits(table))
+                }
+            }
+        }
+    }
+
     /// Lends the edits as `HeadWriter` wants them, their bytes still the guest's.
     func withEdits(_ body: (HeadEdits) -> Void) {
         unsafe withUnsafeTemporaryAllocation(of: HeadEdit.self, capacity: Swift.max(count, 1)) { table in

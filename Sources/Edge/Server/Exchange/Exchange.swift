@@ -309,6 +309,9 @@ internal import Origin
         guard phase != .done else { return }
         phase = .done
         if !logLine.isEmpty {
+            if let version, version.number > 0 {
+                AccessLog.remember(version.deployment.name, version: version.number, reason, in: &logLine)
+            }
             context.accessLog?.add(logLine, status: status, bytes: bodyBytesWritten, since: startedAt, requestID)
             logLine.clear()
             if tailLine != nil { offerToTail(since: startedAt) }

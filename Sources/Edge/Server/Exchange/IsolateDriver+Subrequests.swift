@@ -66,7 +66,7 @@ extension IsolateDriver {
         case .base where message.base == .request && bodyIsWhole(isolate): framing = exchange?.requestFraming ?? .none
         case .base, .none, .stream: break
         }
-        unsafe message.edits.withEdits { edits in
+        unsafe message.edits.withEdits(telling: versionNote) { edits in
             if message.base == .request {
                 unsafe writeBase(
                     call, client, method: message.method, target: message.target, framing: framing, edits: edits)

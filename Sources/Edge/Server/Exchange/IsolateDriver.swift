@@ -17,6 +17,8 @@ internal import Origin
     var exchange: Exchange?
     private(set) var isolate: Isolate?
     private var version: LoopVersion?
+    /// Why the request has that one.
+    private var reason = VersionReason.only
     var deployment: Deployment? { version?.deployment }
     /// It tries its version, which is out.
     private var probe: UInt64?
@@ -58,6 +60,12 @@ internal import Origin
     /// Its version's; 0: none.
     var number: Int { version?.number ?? 0 }
 
+    /// What its requests to origins say of it: `shop/v7 share`. Empty: nothing.
+    var versionNote: [UInt8] {
+        guard let version, version.tellsOrigins else { return [] }
+        return Array("\(version.deployment.name)/v\(version.number) \(reason.rawValue)".utf8)
+    }
+
     /// The place in `LoopContext.origins` of an origin that its deployment counts so.
     func originIndex(_ origin: Int) -> Int {
         guard let version else { preconditionFailure("a driver that runs has a version") }
@@ -73,6 +81,7 @@ internal import Origin
     ) {
         self.isolate = isolate
         self.version = version
+        reason = exchange.reason
         isJudged = false
         probe = exchange.probe.take()
         workerIndex = worker

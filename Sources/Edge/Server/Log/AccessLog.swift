@@ -3,7 +3,7 @@ internal import HTTP
 internal import Loop
 
 /// A line per request: `time=2026-11-21T10:30:00Z client=127.0.0.1 method=GET host=… target="/…" status=200 bytes=13
-/// ms=0.42 request=…`.
+/// ms=0.42 request=…`; where the host keeps versions of workers, ` worker=shop version=v7 reason=share` before the status.
 ///
 /// One per loop, one thread: lines are gathered and written together, whole, at the latest after half a second, so that
 /// loops never mix lines and a request costs no system call. Off by default. Process lifetime.
@@ -93,6 +93,16 @@ internal import Loop
             out.append(byte: byte)
         }
         out.append("\"")
+    }
+
+    /// Which version of a worker the request had, and why.
+    static func remember(_ worker: String, version: Int, _ reason: VersionReason, in out: inout ByteBuffer) {
+        out.append(" worker=")
+        out.append(worker)
+        out.append(" version=v")
+        out.append(decimal: version)
+        out.append(" reason=")
+        out.append(reason.rawValue)
     }
 
     func flush() {

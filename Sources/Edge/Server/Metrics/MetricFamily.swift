@@ -3,7 +3,7 @@ struct MetricFamily: Sendable, Equatable {
     enum Kind: String, Sendable { case counter, gauge }
 
     /// What a cell counts in, where that is not what the name says.
-    enum Scale: Sendable { case one, nanosecondsAsSeconds }
+    enum Scale: Sendable { case one, nanosecondsAsSeconds, hundredthsOfPercent }
 
     let name: String
     let kind: Kind
@@ -68,6 +68,13 @@ extension MetricFamily {
     static let workerInfo = Self("swiftlet_worker_info", .gauge, "1, of the version of a worker that is deployed.")
     static let quarantined = Self(
         "swiftlet_worker_quarantined", .gauge, "1 while the deployed version of a worker is out or being tried.")
+    static let versionRequests = Self(
+        "swiftlet_worker_version_requests_total", .counter, "Requests that a version answered, or failed at.")
+    static let versionShare = Self(
+        "swiftlet_worker_version_share", .gauge, "The share of its worker's requests that a version gets, 0 to 1.",
+        scale: .hundredthsOfPercent)
+    static let deployments = Self("swiftlet_deployments_total", .counter, "Deployments, by what became of them.")
+    static let rollbacks = Self("swiftlet_rollbacks_total", .counter, "Versions taken back, by whom.")
     static let threads = Self("swiftlet_threads", .gauge, "Event loops.")
     static let residentMemory = Self("process_resident_memory_bytes", .gauge, "Resident memory size in bytes.")
     static let virtualMemory = Self("process_virtual_memory_bytes", .gauge, "Virtual memory size in bytes.")

@@ -5,9 +5,14 @@ extension Metrics {
     static let contentType: StaticString = "text/plain; version=0.0.4; charset=utf-8"
 
     /// Everything, as it is now; counters of several loops are not read at one instant.
-    func write(into out: inout ByteBuffer) {
+    ///
+    /// - Parameter workers: what they are called by now; empty: nobody's place. Nil: as when the process started.
+    func write(workers names: [String]? = nil, into out: inout ByteBuffer) {
         write(LoopCounter.self, of: [nil], into: &out) { counter, _ in sum(counter) }
-        write(WorkerCounter.self, of: workers.map { ("worker", $0) }, into: &out) { sum($0, worker: $1) }
+        let workers =
+            names.map { names in names.indices.filter { !names[$0].isEmpty }.map { ($0, names[$0]) } }
+            ?? self.workers.enumerated().map { ($0, $1) }
+        write(WorkerCounter.self, of: workers.map { ("worker", $1) }, into: &out) { sum($0, worker: workers[$1].0) }
         write(OriginCounter.self, of: origins.map { ("origin", $0) }, into: &out) { sum($0, origin: $1) }
         write(.threads, UInt64(loops.count), into: &out)
         process.write(into: &out)
@@ -77,14 +82,18 @@ extension ByteBuffer {
     private mutating func append(_ value: UInt64, _ scale: MetricFamily.Scale) {
         switch scale {
         case .one: append(decimal: value)
-        case .nanosecondsAsSeconds:
-            append(decimal: value / 1_000_000_000)
-            append(".")
-            var power: UInt64 = 100_000_000
-            while power > 0 {
-                append(decimal: value / power % 10)
-                power /= 10
-            }
+        case .nanosecondsAsSeconds: append(value, behindPoint: 1_000_000_000)
+        case .hundredthsOfPercent: append(value, behindPoint: 10_000)
+        }
+    }
+
+    private mutating func append(_ value: UInt64, behindPoint one: UInt64) {
+        append(decimal: value / one)
+        append(".")
+        var power = one / 10
+        while power > 0 {
+            append(decimal: value / power % 10)
+            power /= 10
         }
     }
 }

@@ -35,6 +35,12 @@ final class WorkerRecord: Sendable {
         /// Besides those: who may be asked for by number.
         var spare: [WorkerVersion] = []
 
+        /// In hundredths of a percent.
+        func share(of version: WorkerVersion) -> Int {
+            guard let split else { return version === current ? 10_000 : 0 }
+            return split.versions.firstIndex { $0 === version }.map { split.shares[$0] } ?? 0
+        }
+
         /// Each once.
         var all: [WorkerVersion] {
             var all: [WorkerVersion] = []

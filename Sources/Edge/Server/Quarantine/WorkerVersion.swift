@@ -12,6 +12,8 @@ internal import Synchronization
     let number: Int
     /// What the deployment's origins are in `Config.origins`.
     let origins: [Int]
+    /// Its requests to origins name it: `X-Worker-Version`.
+    let tellsOrigins: Bool
     /// Nil: it is never taken out.
     private let settings: Config.Quarantine?
     private let state: Mutex<QuarantineState>
@@ -34,11 +36,13 @@ internal import Synchronization
     }
 
     init(
-        _ deployment: Deployment, _ settings: Config.Quarantine?, loops: Int, number: Int = 0, origins: [Int] = []
+        _ deployment: Deployment, _ settings: Config.Quarantine?, loops: Int, number: Int = 0, origins: [Int] = [],
+        tellsOrigins: Bool = false
     ) {
         self.deployment = deployment
         self.number = number
         self.origins = origins
+        self.tellsOrigins = tellsOrigins
         self.settings = settings
         self.loops = loops
         state = Mutex(QuarantineState(QuarantineState.Settings(settings ?? Config.Quarantine())))
@@ -140,6 +144,7 @@ internal import Synchronization
     let version: WorkerVersion
     let deployment: Deployment
     var number: Int { version.number }
+    let tellsOrigins: Bool
     /// There is a version before it, kept until this one has proved itself.
     var hasPrevious = false
     /// Its requests are measured, because it is compared with another.
@@ -150,6 +155,7 @@ internal import Synchronization
     init(_ version: WorkerVersion, loop: Int) {
         self.version = version
         deployment = version.deployment
+        tellsOrigins = version.tellsOrigins
         unsafe gate = version.gate
         unsafe counters = version.counters(of: loop)
     }

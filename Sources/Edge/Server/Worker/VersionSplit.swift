@@ -22,12 +22,15 @@ final class VersionSplit: Sendable {
     let table: AssignmentTable
     /// As in `table.versions`.
     let versions: [WorkerVersion]
+    /// Of each, in hundredths of a percent.
+    let shares: [Int]
     let keys: [Key]
     let hash: KeyHash
 
     /// - Parameter versions: among them all that have a share.
     init?(_ assignment: Assignment, worker: String, keys: [AssignmentKey], versions: [WorkerVersion]) {
         table = AssignmentTable(assignment)
+        shares = assignment.weights.shares.map { Int($0.hundredths) }
         self.keys = keys.map(Key.init)
         hash = KeyHash(worker: worker)
         let own = table.versions.compactMap { number in versions.first { $0.number == Int(number) } }
