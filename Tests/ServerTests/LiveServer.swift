@@ -93,7 +93,7 @@ final class LiveServer: @unchecked Sendable {
 
     /// A connection that sends requests one after the other.
     final class Client {
-        private let socket: Int32
+        private var socket: Int32
         private var buffer: [UInt8] = []
 
         init(_ server: LiveServer) throws {
@@ -113,7 +113,22 @@ final class LiveServer: @unchecked Sendable {
                 socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         }
 
-        deinit { Glibc.close(socket) }
+        deinit { if socket >= 0 { Glibc.close(socket) } }
+
+        /// A request whose answer nobody reads.
+        func sendOnly() {
+            let request = Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+            _ = unsafe send(socket, request, request.count, Int32(MSG_NOSIGNAL))
+        }
+
+        /// With a reset: half a connection is what the server goes on answering. Of use no longer.
+        func hangUp() {
+            var none = linger(l_onoff: 1, l_linger: 0)
+            _ = unsafe setsockopt(
+                socket, SOL_SOCKET, SO_LINGER, &none, socklen_t(MemoryLayout<linger>.size))
+            Glibc.close(socket)
+            socket = -1
+        }
 
         /// Status, head and body; status 0: the connection broke.
         func get(

@@ -73,8 +73,9 @@ package struct ShadowStatus: AdminRecord {
     package var mirrored = 0
     package var compared = 0
     package var differing = 0
-    /// Not mirrored, since the host had no time for it.
+    /// There was no whole copy of it, or no room.
     package var dropped = 0
+    /// The candidate trapped, threw or hit a limit.
     package var failed = 0
     package var differences: [ShadowDifference] = []
 
@@ -89,8 +90,8 @@ package struct ShadowStatus: AdminRecord {
         visitor.member("mirrored", &mirrored, "Requests that the candidate got too.")
         visitor.member("compared", &compared, "Answers that were compared.")
         visitor.member("differing", &differing, "Those that differ.")
-        visitor.member("dropped", &dropped, "Requests that were not mirrored, for lack of time.")
-        visitor.member("failed", &failed, "Runs of the candidate that trapped or hit a limit.")
+        visitor.member("dropped", &dropped, "Requests of which there was no whole copy, or no room for it.")
+        visitor.member("failed", &failed, "Runs of the candidate that trapped, threw or hit a limit.")
         visitor.member("differences", &differences, "By place, the most frequent first.")
     }
 }
