@@ -18,7 +18,7 @@ import Testing
     static let keys = [
         Case(
             "thraeds = 4",
-            "swiftlet.toml:3: thraeds: unknown key; did you mean threads? (known here: access_log, cache, hardening, limits, listeners, log_level, origins, routes, threads, user, workers)"
+            "swiftlet.toml:3: thraeds: unknown key; did you mean threads? (known here: access_log, admin, cache, deploy, hardening, limits, listeners, log_level, origins, routes, threads, user, workers)"
         ),
         Case(
             "threads = \"four\"", "swiftlet.toml:3: threads: \"four\" is a string; write a whole number from 0 to 1024"),

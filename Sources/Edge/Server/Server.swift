@@ -41,7 +41,7 @@ package enum Server {
         let modules = try modules(config, log, isDevelopment: development != nil)
         if isHardened {
             for name in config.secretVariables { Privileges.erase(variable: name) }
-            try Wall.build(config, modules: modules.compactMap(\.self), about.file, log)
+            try Wall.build(config, modules: modules.compactMap(\.self), config.admin == nil ? nil : about.file, log)
         }
         let store = try admin == nil ? nil : DeployHost.open(config, log)
         var config = config
