@@ -21,6 +21,7 @@ struct ShadowLoadTests {
             answering: "fine", worker: "origins = [\"back\"]",
             sections: """
                 admin.socket = "admin.sock"
+                limits.isolates = 32
                 origins.back.url = "http://127.0.0.1:\(origin.port)"
                 """)
         defer { server.stop() }
@@ -76,7 +77,8 @@ struct ShadowLoadTests {
     @Test("drops the copy of a request whose client leaves before the answer is complete")
     func leaves() throws {
         let server = try LiveServer(
-            answering: "", worker: "limits = { cpu = \"30s\" }", sections: "admin.socket = \"admin.sock\"")
+            answering: "", worker: "limits = { cpu = \"30s\" }",
+            sections: "admin.socket = \"admin.sock\"\nlimits.isolates = 32")
         defer { server.stop() }
         let endpoint = try #require(AdminEndpoint(text: server.folder.directory + "/admin.sock"))
         let admin = AdminClient(endpoint)

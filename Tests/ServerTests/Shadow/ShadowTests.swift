@@ -31,6 +31,7 @@ struct ShadowTests {
                 answering: "placeholder", worker: "origins = [\"back\"], \(limits)",
                 sections: """
                     admin.socket = "admin.sock"
+                    limits.isolates = 32
                     origins.back.url = "http://127.0.0.1:\(origin.port)"
                     """, folder: folder)
         }

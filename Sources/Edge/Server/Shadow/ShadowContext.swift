@@ -21,7 +21,7 @@ internal import TLS
     /// A request to an origin, fields of an answer, a CDN-Loop: used up at once.
     var scratch = ByteBuffer()
     var loopText = ByteBuffer()
-    /// Set before the thread starts; it holds this as well, until `close`.
+    /// Set before the thread starts.
     var seat: ShadowSeat?
 
     private var waiting: [(request: MirroredRequest, shadow: Shadow)] = []
@@ -99,9 +99,6 @@ internal import TLS
         deadlines.close()
         fineDeadlines.close()
         loop.closeOwnHandles()
-        // Each holds the other until here.
-        runs = []
-        free = []
         seat = nil
     }
 }

@@ -49,7 +49,8 @@ final class ShadowThread: Sendable {
 /// posts alone, which run on its own thread; posts to a loop that has ended are dropped.
 final class ShadowSeat: @unchecked Sendable {
     private let poster: Poster
-    private let context: ShadowContext
+    /// Until the thread ends: it holds what holds shadows, which hold this. That thread's alone.
+    private var context: ShadowContext?
     private let waiting = Atomic(0)
 
     init?(_ context: ShadowContext) {
@@ -64,7 +65,7 @@ final class ShadowSeat: @unchecked Sendable {
             left()
             return false
         }
-        poster.post { [self] in context.take(request, for: shadow) }
+        poster.post { [self] in context?.take(request, for: shadow) }
         return true
     }
 
@@ -72,7 +73,12 @@ final class ShadowSeat: @unchecked Sendable {
     func left() { waiting.subtract(1, ordering: .relaxed) }
 
     /// It has ended: what was kept for its next requests is given up.
-    func forget(_ shadow: Shadow) { poster.post { [self] in context.forget(shadow) } }
+    func forget(_ shadow: Shadow) { poster.post { [self] in context?.forget(shadow) } }
 
-    func close() { poster.post { [self] in context.close() } }
+    func close() {
+        poster.post { [self] in
+            context?.close()
+            context = nil
+        }
+    }
 }
