@@ -29,10 +29,12 @@ internal import Glibc
 
     /// Call once, before any thread is made.
     ///
-    /// A peer that is gone must not end the process: writing to it fails with EPIPE instead. And whoever started us may
-    /// have blocked the signals that end us in order, which a process inherits.
+    /// A peer that is gone must not end the process: writing to it fails with EPIPE instead. Nor must a limit on the size of
+    /// files (RLIMIT_FSIZE): what would be written beyond fails with EFBIG. And whoever started us may have blocked the signals
+    /// that end us in order, which a process inherits.
     package static func prepareProcess() {
         _ = Glibc.signal(SIGPIPE, SIG_IGN)
+        _ = Glibc.signal(SIGXFSZ, SIG_IGN)
         var ending = sigset_t()
         unsafe sigemptyset(&ending)
         unsafe sigaddset(&ending, SIGTERM)

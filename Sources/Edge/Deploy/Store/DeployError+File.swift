@@ -9,7 +9,9 @@ extension DeployError {
         case ENOSPC, EDQUOT: remedy = "free some space there and try again; nothing was changed"
         case EACCES, EPERM, EROFS: remedy = "let this user read and write there and try again; nothing was changed"
         case EMFILE, ENFILE: remedy = "allow more open files (ulimit -n) and try again; nothing was changed"
-        case EFBIG: remedy = "it is none of the store's files: move it away"
+        case EFBIG:
+            remedy =
+                "if it was there before, it is none of the store's files: move it away; else allow larger files (ulimit -f)"
         case EINVAL, ELOOP, ENOTDIR: remedy = "move away what lies in its place and try again"
         default: remedy = "see what the system's log says of the disk and try again; nothing was changed"
         }

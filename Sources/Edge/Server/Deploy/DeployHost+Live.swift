@@ -14,13 +14,30 @@ extension DeployHost {
         if let fresh { worker.ready[UInt32(fresh.number)] = fresh }
         let before = worker
         settleShadow(of: &worker, for: &state)
-        for number in state.versionsInUse where worker.ready[number.value] == nil {
-            worker.ready[number.value] = try makeReady(number, of: worker)
-        }
+        try makeReady(&state, &worker)
         worker.state = try keep(state, of: worker)
+        worker.problem = nil
         renewShadow(of: &worker, after: before)
         try tellLoops(&worker)
         return worker
+    }
+
+    /// Every version that is to have requests. One that has none, as the one that a rollback would go to, is in nobody's
+    /// way when it cannot be: it is tried again when it is wanted.
+    private func makeReady(_ state: inout WorkerState, _ worker: inout LiveWorker) throws(AdminError) {
+        for number in state.versionsInUse where worker.ready[number.value] == nil {
+            do throws(AdminError) {
+                worker.ready[number.value] = try makeReady(number, of: worker)
+            } catch {
+                if state.shares.contains(where: { $0.version == number }) { throw error }
+                // The store may have put it aside.
+                let isKept = records(worker).contains { $0.number == number }
+                guard let kept = store.state(of: worker.name), !isKept else { continue }
+                state.revision = kept.revision
+                state.pinned.removeAll { $0 == number }
+                if state.previous == number { state.previous = nil }
+            }
+        }
     }
 
     /// Kept on disk first: what the loops do then is what a start would do.
@@ -66,10 +83,19 @@ extension DeployHost {
             record = try store.version(number, of: worker.name)
             module = try store.loadModule(record.content.module)
         } catch {
+            // The store has put a damaged one aside, and does not count on it any more.
+            if error.kind == .corrupt { noteFallback(of: worker) }
             throw AdminError(error)
         }
         let deployment = try deployment(worker, module, record.content.settings)
         return try version(worker, number, deployment, record.content.settings)
+    }
+
+    /// The store's state of a worker is another than was set: what is set next starts from there.
+    private func noteFallback(of worker: LiveWorker) {
+        guard var present = try? self.worker(worker.name.text), let state = store.state(of: worker.name) else { return }
+        present.state = state
+        keep(present)
     }
 
     func version(

@@ -41,12 +41,17 @@ extension DeployHost {
     /// both log and status say why.
     private func resume(_ worker: LiveWorker) {
         var worker = worker
-        for number in worker.state.versionsInUse where worker.ready[number.value] == nil {
+        var tried: Set<VersionNumber> = []
+        while let number = worker.state.versionsInUse.subtracting(tried).max() {
+            tried.insert(number)
+            guard worker.ready[number.value] == nil else { continue }
             do throws(AdminError) {
                 worker.ready[number.value] = try makeReady(number, of: worker)
             } catch {
                 worker.problem = "\(number) cannot be made ready: \(error.detail)"
                 shared.log.logger.error("worker \(worker.name): \(worker.problem ?? "")")
+                // The store may have fallen back to another.
+                worker.state = store.state(of: worker.name) ?? worker.state
             }
         }
         resumeRollout(&worker)
@@ -97,11 +102,15 @@ extension DeployHost {
             let digest = try store.putModule(module)
             var provenance = (try? Bundle(module))?.manifest.provenance ?? Deploy.Provenance()
             if provenance.message == nil { provenance.message = "from the configuration" }
-            return try store.addVersion(
-                VersionDraft(
-                    module: digest, moduleBytes: module.count, settings: settings, provenance: provenance,
-                    created: Self.milliseconds),
-                to: worker.name)
+            let draft = VersionDraft(
+                module: digest, moduleBytes: module.count, settings: settings, provenance: provenance,
+                created: Self.milliseconds)
+            do throws(DeployError) {
+                return try store.addVersion(draft, to: worker.name)
+            } catch {
+                try? store.discardModule(digest)
+                throw error
+            }
         } catch {
             throw AdminError(error)
         }
