@@ -146,6 +146,32 @@ struct GuardedRolloutTests {
         #expect(try host.get().text == "one")
     }
 
+    @Test("requests leave a version that breaks a guard though the disk is full; that is written down when it can be")
+    func fullDisk() throws {
+        let host = try host(Guest.saying("one"), Guest.trapping(where: "number % 5 == 1", saying: "two"))
+        try begin(host, steps: "50,100", every: 60_000, guards: ["errors<1%"])
+        func limit(_ bytes: String) throws {
+            try Signatures.run("prlimit", "--pid", "\(host.server.processID)", "--fsize=\(bytes):")
+        }
+        try limit("0")
+        let load = load(host)
+        try waitUntil("requests go to the first version alone") {
+            usleep(50_000)
+            return try host.admin.rollout("shop")["weights"] == .object(["v1": .number(100)])
+        }
+        try load.wait(for: 10)
+        let before = load.seen.failures.count
+        try load.wait(for: 500)
+        #expect(load.seen.failures.count == before)
+        let drift = try host.admin.get("/v1/workers/shop").json["summary"]["drift"].elements.compactMap(\.text)
+        #expect(drift.contains { $0.contains("guarded rollout") }, "\(drift)")
+        try limit("unlimited")
+        try expectRollback(end(host, load), of: "errors", allowed: "1%,")
+        try load.end()
+        try host.restart(SIGKILL)
+        #expect(try host.admin.rollout("shop")["weights"] == .object(["v1": .number(100)]))
+    }
+
     @Test("a host that is killed goes on with the rollout where it was")
     func restart() throws {
         let host = try host(Guest.saying("one"), Guest.trapping(where: "number % 10 == 7", saying: "two"))

@@ -121,11 +121,22 @@ extension DeployHost {
                     if worker.rollout?.isRunning == true { _ = try look(&worker) }
                 }
             }
-            if case .failure(let error) = result, !ends {
-                shared.log.logger.error("worker \(name): guarded rollout: \(error.detail)")
-            }
+            if case .failure(let error) = result, !ends { note(error, name) }
         }
         return !names.isEmpty
+    }
+
+    /// Once, not at every look.
+    private func note(_ error: AdminError, _ name: String) {
+        let problem = "guarded rollout: \(error.detail)"
+        let isNew = try? change { () throws(AdminError) in
+            var worker = try present(name)
+            guard worker.problem != problem else { return false }
+            worker.problem = problem
+            keep(worker)
+            return true
+        }
+        if isNew == true { shared.log.logger.error("worker \(name): \(problem)") }
     }
 
     private func look(_ worker: inout LiveWorker) throws(AdminError) -> LiveWorker {
@@ -155,11 +166,24 @@ extension DeployHost {
         case .set(let weights): return try go(to: weights, worker, "\(weights.text)")
         case .promote(let weights): return try go(to: weights, worker, "promoted: \(weights.text)")
         case .rollBack(let weights, let reason):
-            // To be counted once: what throws is tried again.
-            let worker = try go(to: weights, worker, "rolled back to \(weights.text): \(reason)")
-            shared.deployCounts?.add(worker.rollout?.machine.phase == .aborted ? .rolledBack : .guarded)
-            return worker
+            do throws(AdminError) {
+                // To be counted once: what throws is tried again.
+                let worker = try go(to: weights, worker, "rolled back to \(weights.text): \(reason)")
+                shared.deployCounts?.add(worker.rollout?.machine.phase == .aborted ? .rolledBack : .guarded)
+                return worker
+            } catch {
+                try leave(to: weights, worker.name.text)
+                throw error
+            }
         }
+    }
+
+    /// A full disk must not keep requests at a version that breaks its guards: they go back all the same. What could not be
+    /// written down is tried again at the next look, for there the rollout is still under way.
+    private func leave(to weights: Deploy.Weights, _ name: String) throws(AdminError) {
+        var worker = try present(name)
+        worker.state = try worker.state.shared(weights)
+        try tellLoops(&worker)
     }
 
     private func go(to weights: Deploy.Weights, _ worker: LiveWorker, _ words: String) throws(AdminError) -> LiveWorker {
