@@ -73,6 +73,20 @@ struct DeployStoryTests {
         #expect(try host.get().text == "two")
     }
 
+    @Test("a deployment goes on to its end when whoever asked for it has gone")
+    func gone() throws {
+        let host = try DeployingServer()
+        let module = try Guest.saying("one")
+        let client = RawClient(over: try .connect(path: host.admin.path))
+        try client.send(
+            "POST /v1/workers/shop/versions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/wasm\r\n"
+                + "Content-Length: \(module.count)\r\n\r\n")
+        try client.send(module)
+        client.close()
+        try waitUntil("the version is live") { try host.get().text == "one" }
+        #expect(try host.admin.get("/v1/workers/shop/versions").json["versions"].elements.count == 1)
+    }
+
     @Test("a request in flight finishes on its version")
     func inFlight() throws {
         let gate = Gate()
