@@ -31,7 +31,7 @@ struct DeployCommand: ParsableCommand {
               74  the system refused, here or at the host: a full disk
               75  something changed meanwhile, or the host is busy: look, and try again
               76  the host speaks another version of the API
-              77  the host does not let you
+              77  the host does not let you, or wants another signature
               78  worker.toml or swiftlet.toml has mistakes
             """)
 

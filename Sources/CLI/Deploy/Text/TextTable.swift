@@ -71,7 +71,7 @@ struct TextList {
 
     var text: String { lines.joined(separator: "\n") }
 
-    private static let widthMax = 100
+    private static let widthMax = 80
 }
 
 extension String {
