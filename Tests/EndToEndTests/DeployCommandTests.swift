@@ -109,6 +109,29 @@ struct DeployCommandTests {
         }
     }
 
+    @Test("what was deployed over the configuration is a drift, which apply takes back after a yes")
+    func drift() throws {
+        let folder = try TemporaryFolder()
+        _ = try CModule.build("good", fetch: "answer.status = 201;", in: folder)
+        let other = try CModule.build("other", fetch: "answer.status = 202;", in: folder)
+        let host = try CommandedHost(shop: "path = \"good.wasm\"", folder: folder)
+        let config = folder.path("swiftlet.toml")
+        #expect(try host.run("apply", "--config", config).output.hasPrefix("what runs is what "))
+        #expect(try host.run("deploy", other, "--name", "shop").exitCode == 0)
+        #expect(try host.status() == 202)
+        #expect(try host.run("status").output.contains("  drift    workers.shop: v2 runs, which was deployed after v1"))
+
+        let plan = try host.run("apply", "--config", config, "--dry-run")
+        #expect(plan.output.contains("  ~ workers.shop  v2 -> v1"), "\(plan.output)")
+        let unasked = try host.run("apply", "--config", config)
+        #expect(unasked.exitCode == 64)
+        #expect(unasked.errors.contains("write --yes"))
+        #expect(try host.status() == 202)
+        let applied = try host.run("apply", "--config", config, "--yes")
+        #expect(applied.exitCode == 0, "\(applied.errors)")
+        #expect(try host.status() == 201)
+    }
+
     @Test("a tail shows the requests that are wanted, and ends at its limit")
     func tail() throws {
         let host = try CommandedHost()

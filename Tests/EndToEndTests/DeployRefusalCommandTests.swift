@@ -36,6 +36,11 @@ struct DeployRefusalCommandTests {
         expect(try run("tail", "--limit", "0"), 64, "--limit takes 1 to")
         expect(try run("explain", "/", "--header", "Host"), 64, "write 'Name: value'")
         expect(try run("status", "--token-file", text), 64, "--token-file is for https URLs")
+        try folder.write(
+            "package/worker.toml", "[[smoke]]\npath = \"x\"\nexpect = { status = 1, bod = 3 }\n[extra]\n".utf8)
+        let smoke = try run("deploy", folder.path("package"))
+        expect(smoke, 78, "worker.toml:3: smoke[0].expect.status: 1 is out of range")
+        #expect(smoke.errors.split(separator: "\n").count == 4)
         let failed = try run("status", "--json")
         #expect(try CommandedHost.object(failed.output)["error"] as? String != nil)
         expect(try Command(Repository.binary, "status", "--host", "http://edge"), 64, "write a socket's path, or a URL")
