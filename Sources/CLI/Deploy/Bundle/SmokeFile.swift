@@ -49,19 +49,32 @@ enum SmokeFile {
             expectation.contains = expect.string("contains", example: "hello")?.text
             expect.finish(hints: ["body_contains": "write contains", "body": "write contains, of a part of it"])
         }
+        let origins = table.tables("origins", example: "origins = [{ origin = \"shop\", body = \"{}\" }]")
+            .compactMap { origin($0) }
         table.finish(hints: [
             "url": "write path", "status": "write expect = { status = … }", "header": "write headers = { … }",
         ])
         guard let path else { return nil }
         let request = SmokeRequest(
             method: method ?? (body == nil ? "GET" : "POST"), path: path, headers: headers, body: body,
-            expect: expectation)
+            expect: expectation, origins: origins)
         do throws(DeployError) {
             try request.check(index: index)
         } catch {
             issues.add(table.node, error.problem, error.remedy)
         }
         return request
+    }
+
+    /// What answers in an origin's place.
+    private static func origin(_ start: TableReader) -> SmokeRequest.Origin? {
+        var table = start
+        let name = table.requiredString("origin", example: "shop")?.text
+        let status = table.integer("status", 200...599, default: 200)
+        let headers = headers(&table)
+        let body = table.string("body", example: "{}")?.text
+        table.finish(hints: ["name": "write origin"])
+        return name.map { SmokeRequest.Origin($0, status: status, headers: headers, body: body) }
     }
 
     private static func headers(_ table: inout TableReader) -> [SmokeRequest.Header] {
