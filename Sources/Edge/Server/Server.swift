@@ -62,7 +62,10 @@ package enum Server {
         let control = ServerControl(shared, seats, shutdown)
         try host?.serve(control, urls: urls(config, sockets))
         let api = try host.flatMap { host throws(ServerError) in try admin?.serve(host) }
-        shutdown.begun = { host?.end(); api?.refuseChanges() }
+        shutdown.begun = {
+            host?.end()
+            api?.refuseChanges()
+        }
         ready(urls(config, sockets), control)
         try serve(contexts, shared)
         if api?.stop(waitingAtMost: adminEndMilliseconds) == false {

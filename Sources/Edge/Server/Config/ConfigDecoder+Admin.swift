@@ -81,7 +81,8 @@ extension ConfigDecoder {
             let digest = entry.requiredString("sha256", example: "9f86d081…")
             let scope = scope(&entry)
             entry.finish(hints: [
-                "token": "the token itself does not stand here: write sha256 = \"…\", as `printf %s TOKEN | sha256sum` says"
+                "token":
+                    "the token itself does not stand here: write sha256 = \"…\", as `printf %s TOKEN | sha256sum` says"
             ])
             guard let name, let digest, let scope else { return nil }
             guard let bytes = Hexadecimal.bytes(digest.text), bytes.count == 32 else {

@@ -49,7 +49,9 @@ struct AdminWiring {
                 certificate = try TLSCertificate(selfSignedFor: ["localhost", "127.0.0.1", "::1"])
             }
             context = try TLSServerContext(certificates: [certificate])
-            if let authorities = tcp.clientAuthorities { try context.askForClientCertificates(authorities: authorities) }
+            if let authorities = tcp.clientAuthorities {
+                try context.askForClientCertificates(authorities: authorities)
+            }
         } catch {
             throw ServerError(.configuration, "admin: \(error)")
         }

@@ -46,7 +46,8 @@ extension DeployHost {
         let config: Config
         do throws(ConfigError) { config = try ConfigFile.load(file) } catch {
             throw AdminError(
-                422, "bad_config", "The configuration has mistakes", "\(error)", remedy: "mend it: swiftlet check shows them")
+                422, "bad_config", "The configuration has mistakes", "\(error)",
+                remedy: "mend it: swiftlet check shows them")
         }
         var plan = ConfigPlan()
         plan.config = file
@@ -120,7 +121,9 @@ extension DeployHost {
         let names = Set(before.settings.variables.keys).union(after.variables.keys).sorted()
         for name in names where before.settings.variables[name] != after.variables[name] { parts.append("env.\(name)") }
         let secrets = Set(before.settings.secrets.keys).union(after.secrets.keys).sorted()
-        for name in secrets where before.settings.secrets[name] != after.secrets[name] { parts.append("secrets.\(name)") }
+        for name in secrets where before.settings.secrets[name] != after.secrets[name] {
+            parts.append("secrets.\(name)")
+        }
         let limits = Set(before.settings.limits.keys).union(after.limits.keys).sorted()
         for name in limits where before.settings.limits[name] != after.limits[name] {
             let (old, new) = (before.settings.limits[name] ?? "", after.limits[name] ?? "")

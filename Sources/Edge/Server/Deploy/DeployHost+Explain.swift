@@ -16,7 +16,8 @@ extension DeployHost {
         case .worker(let place): try explainWorker(place, nil, asked, &explanation)
         case .preview:
             guard let domain = shared.config.deploy.preview,
-                let preview = PreviewHost(asked.host, domain: domain), let (place, number) = preview.find(shared.records)
+                let preview = PreviewHost(asked.host, domain: domain),
+                let (place, number) = preview.find(shared.records)
             else {
                 explanation.status = 404
                 explanation.add("worker", "none", why: "no worker has this preview host")
@@ -49,7 +50,8 @@ extension DeployHost {
         explanation.listener = listeners[index].name
         let why =
             exact != nil
-            ? "it has this port" : fitting.count == 1 ? "it is the only one" : "it is the first of \(fitting.count) that could"
+            ? "it has this port"
+            : fitting.count == 1 ? "it is the only one" : "it is the first of \(fitting.count) that could"
         explanation.add("listener", listeners[index].name, why: why)
         return index
     }
@@ -105,7 +107,8 @@ extension DeployHost {
         explanation.version = VersionID(chosen.value)
         if !version.isHealthy {
             explanation.add(
-                "quarantine", "out", why: "it failed too often; "
+                "quarantine", "out",
+                why: "it failed too often; "
                     + shared.records[place].answers(previous: shared.records[place].versions.previous))
         }
         let record = records(worker).first { $0.number == chosen }
@@ -133,7 +136,8 @@ extension DeployHost {
                 explanation.add("version", "v\(asked)", why: "its signed header asks for it")
                 return VersionNumber(UInt32(asked))
             }
-            explanation.add("override", "none", why: "its header is not signed by the key, expired, or for another worker")
+            explanation.add(
+                "override", "none", why: "its header is not signed by the key, expired, or for another worker")
         }
         guard worker.state.shares.count > 1, let text = worker.state.assignment,
             let assignment = try? Assignment(parsing: text)

@@ -9,7 +9,9 @@ extension DeployHost {
     /// nothing.
     ///
     /// - Parameter fresh: a version that is ready already.
-    func activate(_ worker: LiveWorker, _ state: WorkerState, fresh: WorkerVersion? = nil) throws(AdminError) -> LiveWorker {
+    func activate(_ worker: LiveWorker, _ state: WorkerState, fresh: WorkerVersion? = nil) throws(AdminError)
+        -> LiveWorker
+    {
         var (worker, state) = (worker, state)
         if let fresh { worker.ready[UInt32(fresh.number)] = fresh }
         let before = worker
@@ -58,7 +60,9 @@ extension DeployHost {
         func ready(_ number: VersionNumber?) -> WorkerVersion? { number.flatMap { worker.ready[$0.value] } }
         versions.current = ready(worker.baseline)
         let record = shared.records[worker.place]
-        if record.keepsPrevious, versions.current?.isProven == false { versions.previous = ready(worker.state.previous) }
+        if record.keepsPrevious, versions.current?.isProven == false {
+            versions.previous = ready(worker.state.previous)
+        }
         if worker.state.shares.count > 1, let text = worker.state.assignment,
             let assignment = try? Assignment(parsing: text)
         {
@@ -128,7 +132,8 @@ extension DeployHost {
             throw AdminError(
                 422, "unknown_binding", "A binding is missing",
                 "the configuration has no secret \(missing.sorted().joined(separator: ", ")) of \(worker.name)",
-                remedy: "put it back into [workers.\(worker.name)] secrets, or deploy a version without it", step: .verify)
+                remedy: "put it back into [workers.\(worker.name)] secrets, or deploy a version without it",
+                step: .verify)
         }
         do throws(IsolateError) {
             return try Deployment(

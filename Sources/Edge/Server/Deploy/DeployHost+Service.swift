@@ -43,7 +43,8 @@ extension DeployHost: AdminService {
         switch event {
         case .operation(let name, let caller, let target, let status):
             shared.log.logger.notice(
-                "admin: \(name)\(target.isEmpty ? "" : " \(target)") status=\(status) by=\(caller.name) from=\(caller.address)")
+                "admin: \(name)\(target.isEmpty ? "" : " \(target)") status=\(status) by=\(caller.name) from=\(caller.address)"
+            )
         case .refused(let address, let reason): shared.log.logger.warning("admin: refused from=\(address): \(reason)")
         case .refusals(let address, let count):
             shared.log.logger.warning("admin: \(count) more refused from=\(address)")
@@ -95,7 +96,9 @@ extension DeployHost: AdminService {
             deletion.worker = name
             deletion.versions = kept
             deletion.last = VersionID(worker.state.lastNumber)
-            do throws(DeployError) { try store.deleteWorker(worker.name, revision: worker.state.revision) } catch { throw AdminError(error) }
+            do throws(DeployError) { try store.deleteWorker(worker.name, revision: worker.state.revision) } catch {
+                throw AdminError(error)
+            }
             worker.state = WorkerState()
             worker.ready = [:]
             worker.rollout = nil

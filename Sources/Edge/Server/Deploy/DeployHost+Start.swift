@@ -91,7 +91,8 @@ extension DeployHost {
             worker.applied = record.number
         } catch {
             throw ServerError(
-                .configuration, "worker \(worker.name): \(path): \(error.detail)\(error.remedy.map { " (\($0))" } ?? "")")
+                .configuration,
+                "worker \(worker.name): \(path): \(error.detail)\(error.remedy.map { " (\($0))" } ?? "")")
         }
     }
 

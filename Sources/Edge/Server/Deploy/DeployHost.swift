@@ -77,7 +77,8 @@ final class DeployHost: Sendable {
         defer { waiting.subtract(1, ordering: .relaxed) }
         guard others <= shared.config.deploy.waitingMax else {
             throw AdminError(
-                503, "busy", "Too many changes wait", "\(others) changes wait already, as many as deploy.waiting allows",
+                503, "busy", "Too many changes wait",
+                "\(others) changes wait already, as many as deploy.waiting allows",
                 remedy: "try again, or raise it", retryAfter: 1)
         }
         var result: Swift.Result<Result, AdminError>?
@@ -129,7 +130,10 @@ final class DeployHost: Sendable {
         let found: LiveWorker? = live.withLock { live in
             if let present = live[name.text] { return present }
             let taken = Set(live.values.map(\.place))
-            guard let place = shared.records.indices.first(where: { shared.records[$0].name.isEmpty && !taken.contains($0) })
+            guard
+                let place = shared.records.indices.first(where: {
+                    shared.records[$0].name.isEmpty && !taken.contains($0)
+                })
             else { return nil }
             return LiveWorker(name: name, place: place, isConfigured: false)
         }

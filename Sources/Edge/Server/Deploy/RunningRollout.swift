@@ -186,7 +186,8 @@ extension DeployHost {
         try tellLoops(&worker)
     }
 
-    private func go(to weights: Deploy.Weights, _ worker: LiveWorker, _ words: String) throws(AdminError) -> LiveWorker {
+    private func go(to weights: Deploy.Weights, _ worker: LiveWorker, _ words: String) throws(AdminError) -> LiveWorker
+    {
         guard let rollout = worker.rollout else { return worker }
         var state = try worker.state.shared(weights)
         let isOver = !rollout.isRunning

@@ -22,7 +22,9 @@ struct Wall {
     static func build(
         _ config: Config, modules: [String], _ file: String? = nil, _ log: ServerLog
     ) throws(ServerError) {
-        if !config.workers.isEmpty || config.admin != nil { try CacheDirectory.prepare(config.cacheDirectory, for: config.user) }
+        if !config.workers.isEmpty || config.admin != nil {
+            try CacheDirectory.prepare(config.cacheDirectory, for: config.user)
+        }
         if config.admin != nil { try CacheDirectory.prepare(config.deploy.store, for: config.user) }
         var wall = Wall(config: config, modules: modules, file: file, log: log)
         try wall.becomeUser()
