@@ -26,7 +26,7 @@ final class LiveServer: @unchecked Sendable {
     ) throws {
         self.folder = try folder ?? ConfigFixture()
         let module = try self.module(answering: text, "first")
-        let config = try self.folder.parse(
+        var config = try self.folder.parse(
             """
             threads = \(threads)
             cache = "cache"
@@ -35,12 +35,15 @@ final class LiveServer: @unchecked Sendable {
             workers.one = { path = "\(module)", \(worker) }
             routes = [{ match = "*/*", worker = "one" }, \(routes)]
             """)
+        // Each isolate sets 4 GiB of address space aside, and this process has many servers.
+        if !sections.contains("isolates") { config.limits.isolatesMax = 128 }
+        let checked = config
         let ready = DispatchSemaphore(value: 0)
         // Loops need more stack than a queue's thread has.
         let thread = Thread { [self] in
             do throws(ServerError) {
                 try Server.run(
-                    config, logger: StandardErrorLog.logger(.error), development: development
+                    checked, logger: StandardErrorLog.logger(.error), development: development
                 ) { urls, control in
                     self.control = control
                     port = urls.first.flatMap { UInt16($0.split(separator: ":").last ?? "") } ?? 0

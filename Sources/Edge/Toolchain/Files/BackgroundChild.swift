@@ -17,6 +17,8 @@ package final class BackgroundChild {
 
     private static let linesMax = 40
     private static let lineBytesMax = 4096
+    private static let endLooks = 100
+    private static let endLookMicroseconds: UInt32 = 10_000
 
     /// - Parameter arguments: the program first, found through PATH.
     package init(_ arguments: [String]) throws(ToolchainError) {
@@ -41,13 +43,22 @@ package final class BackgroundChild {
                 let line = unread.removeFirst()
                 if line.contains(text) { return line }
             }
-            guard isOpen, rest > 0 else { return nil }
+            guard isOpen else {
+                awaitEnd()
+                return nil
+            }
+            guard rest > 0 else { return nil }
             var poller = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
             let step = min(rest, 50)
             _ = unsafe poll(&poller, 1, Int32(step))
             // A line may come at once: what is counted is then too much, which only waits longer than it must.
             rest -= poller.revents == 0 ? step : 1
         }
+    }
+
+    /// Who has closed its output is about to end: how, is known a moment later.
+    private func awaitEnd() {
+        for _ in 0..<Self.endLooks where !hasEnded { _ = usleep(Self.endLookMicroseconds) }
     }
 
     /// Reads what there is. False: it has closed its output.
