@@ -53,9 +53,9 @@ struct Swiftlet: ParsableCommand {
             CommandGroup(
                 name: "Running hosts",
                 subcommands: [
-                    DeployCommand.self, Versions.self, Rollout.self, Promote.self, Rollback.self, Workers.self,
-                    Delete.self, Status.self, Tail.self, Explain.self, Apply.self, Rotate.self, Override.self,
-                    Keygen.self,
+                    DeployCommand.self, Versions.self, Rollout.self, Shadow.self, Promote.self, Rollback.self,
+                    Workers.self, Delete.self, Status.self, Tail.self, Explain.self, Apply.self, Rotate.self,
+                    Override.self, Keygen.self,
                 ])
         ])
 

@@ -44,14 +44,19 @@ struct DocumentationTests {
         }
     }
 
-    @Test("The bodies that it shows for a rollout are taken")
+    @Test("The bodies that it shows for rollouts and shadow traffic are taken")
     func bodies() throws {
         let lines = Self.page.split(separator: "\n").filter {
             $0.hasPrefix("{\"weights\"") || $0.hasPrefix("{\"candidate\"") || $0.hasPrefix("{\"paused\"")
         }
-        #expect(lines.count == 3)
-        for line in lines {
+        let shadows = lines.filter { $0.contains("\"subrequests\"") }
+        #expect(lines.count == 4 && shadows.count == 1)
+        for line in lines where !shadows.contains(line) {
             #expect(throws: Never.self) { try RolloutRequest(parsing: Array(line.utf8), strict: true) }
+        }
+        for line in shadows {
+            let request = try ShadowRequest(parsing: Array(line.utf8), strict: true)
+            #expect(request.problem == nil && request.ignore.count == 3)
         }
     }
 }

@@ -32,6 +32,14 @@ package struct DiffRules: Equatable, Sendable {
         ignoredHeaders = headers
     }
 
+    /// Both in one list, as people and the admin API write them: `/items/*/at`, `header:x-build`.
+    package init(places: [String]) throws(RolloutError) {
+        let prefix = "header:"
+        try self.init(
+            ignore: places.filter { !$0.hasPrefix(prefix) },
+            ignoreHeaders: places.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+    }
+
     private static func path(_ text: String) throws(RolloutError) -> [[UInt8]?] {
         let wrong = RolloutError(
             "\(RolloutError.shown(text)) is no path in a body",

@@ -132,6 +132,6 @@ extension AdminError {
     fileprivate static func noShadow(_ name: String) -> AdminError {
         AdminError(
             404, "no_shadow", "No shadow traffic", "no requests of \(name) are mirrored",
-            remedy: "ask for it: PUT /v1/workers/\(name)/shadow with a candidate")
+            remedy: "ask for it: swiftlet shadow \(name) vN")
     }
 }

@@ -26,14 +26,7 @@ final class Shadow: Sendable {
         self.candidate = candidate
         self.seat = seat
         self.since = since
-        rules = try Self.rules(settings.ignore)
-    }
-
-    private static func rules(_ ignore: [String]) throws(RolloutError) -> DiffRules {
-        let prefix = "header:"
-        return try DiffRules(
-            ignore: ignore.filter { !$0.hasPrefix(prefix) },
-            ignoreHeaders: ignore.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+        rules = try DiffRules(places: settings.ignore)
     }
 
     /// The same, counted from now on.
