@@ -51,6 +51,9 @@ import Testing
             "swiftlet.toml:4: limits.idle_timeout: \"2h\" is out of range; write a whole number and us, ms, s, m or h, from \"100ms\" to \"1h\""
         ),
         Case(
+            "[admin]\n[deploy]\nshadow = { share = 10 }",
+            "swiftlet.toml:5: deploy.shadow.share: unknown key; a worker's share is said to `swiftlet shadow`"),
+        Case(
             "[limits]\nuri_bytes = \"64KiB\"",
             "swiftlet.toml:3: limits: uri_bytes (64KiB) is more than header_bytes (32KiB), which counts the URI too; raise header_bytes or lower uri_bytes"
         ),

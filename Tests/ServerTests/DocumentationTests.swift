@@ -75,6 +75,7 @@ struct DocumentedTable: Sendable, CustomTestStringConvertible {
         "\(listener)\(route)[hardening]\nKEY",
         "\(listener)\(route)[admin]\nKEY",
         "\(listener)\(route)[admin]\n[deploy]\nKEY",
+        "\(listener)\(route)[admin]\n[deploy.shadow]\nKEY",
         "\(route)[[listeners]]\naddress = \"127.0.0.1:0\"\nKEY",
         "\(route)[[listeners]]\naddress = \"127.0.0.1:0\"\n[[listeners.certificates]]\nKEY",
         "\(listener)\(route)[origins.shop]\nurl = \"http://127.0.0.1:9000\"\nKEY",

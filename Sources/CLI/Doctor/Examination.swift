@@ -73,7 +73,7 @@ struct Examination {
 
     private var sandboxes: Finding {
         var settings = RuntimeSettings()
-        settings.isolatesMax = config.limits.isolatesMax
+        settings.isolatesMax = config.isolatePlacesMax
         settings.stackBytes = config.limits.isolateStackBytes
         settings.memoryBytesMax = config.workers.map(\.limits.memoryBytes).max() ?? settings.memoryBytesMax
         var refusal: String?

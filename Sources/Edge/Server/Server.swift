@@ -166,7 +166,7 @@ package enum Server {
 
     private static func runtime(_ config: Config) throws(ServerError) -> IsolateRuntime {
         var settings = RuntimeSettings()
-        settings.isolatesMax = config.limits.isolatesMax + (config.admin == nil ? 0 : ShadowLimits.placesMax)
+        settings.isolatesMax = config.isolatePlacesMax
         settings.memoryBytesMax = config.workers.map(\.limits.memoryBytes).max() ?? (1 << 20)
         settings.cacheDirectory = config.cacheDirectory
         settings.stackBytes = config.limits.isolateStackBytes

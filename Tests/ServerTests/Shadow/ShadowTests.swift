@@ -13,19 +13,21 @@ struct ShadowTests {
         let origin: CountingOrigin
         let admin: AdminClient
         private let limits: String
+        private let sections: String
         private var deployed = 0
 
-        init(_ live: ShadowGuest, limits: String = "limits = { cpu = \"30s\" }") throws {
+        init(_ live: ShadowGuest, limits: String = "limits = { cpu = \"30s\" }", sections: String = "") throws {
             self.limits = limits
+            self.sections = sections
             origin = try CountingOrigin()
-            server = try Self.server(origin, limits, nil)
+            server = try Self.server(origin, limits, sections, nil)
             let endpoint = try #require(AdminEndpoint(text: server.folder.directory + "/admin.sock"))
             admin = AdminClient(endpoint)
             _ = try deploy(live, activate: true)
         }
 
         private static func server(
-            _ origin: CountingOrigin, _ limits: String, _ folder: ConfigFixture?
+            _ origin: CountingOrigin, _ limits: String, _ sections: String, _ folder: ConfigFixture?
         ) throws -> LiveServer {
             try LiveServer(
                 answering: "placeholder", worker: "origins = [\"back\"], \(limits)",
@@ -33,6 +35,7 @@ struct ShadowTests {
                     admin.socket = "admin.sock"
                     limits.isolates = 32
                     origins.back.url = "http://127.0.0.1:\(origin.port)"
+                    \(sections)
                     """, folder: folder)
         }
 
@@ -40,7 +43,7 @@ struct ShadowTests {
         func restart() throws {
             let folder = server.folder
             server.stop()
-            server = try Self.server(origin, limits, folder)
+            server = try Self.server(origin, limits, sections, folder)
         }
 
         deinit {
@@ -136,8 +139,28 @@ struct ShadowTests {
         // Of 30 seconds of CPU time none has had enough: all were answered while the candidate had its places.
         let status = try host.admin.shadow(of: "one")
         #expect(status.compared == 0)
-        #expect(status.mirrored <= ShadowLimits.placesMax)
-        #expect(status.dropped >= 200 - ShadowLimits.placesMax - ShadowLimits.waitingMax)
+        let limits = Config.ShadowLimits()
+        #expect(status.mirrored <= limits.runsMax)
+        #expect(status.dropped >= 200 - limits.runsMax - limits.waitingMax)
+    }
+
+    @Test("runs as many candidates, and keeps as much, as the configuration says")
+    func configured() throws {
+        let bounds = "{ runs = 1, waiting = 2, request_bytes = \"1KiB\", response_bytes = \"1KiB\", copies = 1 }"
+        let host = try Host(.answer(String(repeating: "x", count: 3_000)), sections: "deploy.shadow = \(bounds)")
+        let client = try LiveServer.Client(host.server)
+        // Alike as far as it is compared.
+        try host.shadow(.answer(String(repeating: "x", count: 2_000)))
+        #expect(client.get().status == 200)
+        let alike = try host.status(compared: 1)
+        #expect(alike.compared == 1 && alike.differing == 0)
+        let body = String(repeating: "b", count: 1_025)
+        #expect(client.get("/", "Content-Length: 1025\r\n", method: "POST", body: body).status == 200)
+        #expect(try host.admin.shadow(of: "one").dropped == 1)
+        try host.shadow(.loop)
+        for _ in 0..<20 { #expect(client.get().status == 200) }
+        let status = try host.admin.shadow(of: "one")
+        #expect(status.mirrored <= 1 && status.dropped >= 17)
     }
 
     @Test("ends a candidate that loops by its own limit")
@@ -215,7 +238,7 @@ struct ShadowTests {
         let status = try host.status(compared: 1)
         #expect(status.compared == 1 && status.differing == 0)
         // More than is kept of a request.
-        let large = String(repeating: "x", count: ShadowLimits.requestBodyBytesMax + 1)
+        let large = String(repeating: "x", count: Config.ShadowLimits().requestBodyBytesMax + 1)
         #expect(client.get("/", "Content-Length: \(large.utf8.count)\r\n", method: "POST", body: large).status == 200)
         #expect(try host.admin.shadow(of: "one").dropped == 1)
     }

@@ -70,6 +70,8 @@ extension Config {
         package var signers = TrustedKeys()
         /// A domain, in lower case: `vN.NAME.` and `NAME.` below it lead to that worker. `preview`
         package var preview: String?
+        /// What shadow traffic may use. `shadow`
+        package var shadow = ShadowLimits()
         /// What a `Swiftlet-Version` header is signed with; nil: the header means nothing. `override_key`
         package var overrideKey: OverrideKey?
 

@@ -15,6 +15,7 @@ extension ConfigDecoder {
         deploy.waitingMax = table.integer("waiting", 0...1_000, default: deploy.waitingMax)
         deploy.workersMax = table.integer("workers", 0...10_000, default: deploy.workersMax)
         deploy.previewsMax = table.integer("previews", 0...100, default: deploy.previewsMax)
+        deploy.shadow = shadowLimits(&table)
         deploy.signers = signers(&table)
         deploy.preview = previewDomain(&table)
         if let node = table.take("override_key"), let value = secret("override_key", node) {
@@ -32,6 +33,23 @@ extension ConfigDecoder {
             issues.add(table.node, "is of no use without [admin]", "add [admin], or remove it")
         }
         config.deploy = deploy
+    }
+
+    /// `shadow`: what copies of requests may use.
+    private func shadowLimits(_ deploy: inout TableReader) -> Config.ShadowLimits {
+        let standard = Config.ShadowLimits()
+        guard var table = deploy.table("shadow", example: "shadow = { runs = 8 }") else { return standard }
+        var limits = standard
+        limits.copiesPerLoopMax = table.integer("copies", 1...1_000, default: standard.copiesPerLoopMax)
+        let sizes = 1 << 10...16 << 20
+        limits.requestBodyBytesMax = table.size("request_bytes", sizes, default: standard.requestBodyBytesMax)
+        limits.responseBodyBytesMax = table.size("response_bytes", sizes, default: standard.responseBodyBytesMax)
+        limits.originBytesMax = table.size("origin_bytes", sizes, default: standard.originBytesMax)
+        limits.originAnswersMax = table.integer("origin_answers", 0...1_000, default: standard.originAnswersMax)
+        limits.waitingMax = table.integer("waiting", 1...10_000, default: standard.waitingMax)
+        limits.runsMax = table.integer("runs", 1...256, default: standard.runsMax)
+        table.finish(hints: ["share": "a worker's share is said to `swiftlet shadow`"])
+        return limits
     }
 
     /// The public keys of `require_signature`.

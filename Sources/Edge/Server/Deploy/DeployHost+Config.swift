@@ -175,6 +175,7 @@ extension DeployHost {
             names.append("routes")
         }
         if config.limits != present.limits { names.append("limits") }
+        if config.deploy.shadow != present.deploy.shadow { names.append("deploy.shadow") }
         if config.threads != present.threads { names.append("threads") }
         return names.isEmpty ? nil : names.joined(separator: ", ")
     }

@@ -10,17 +10,21 @@ struct CapturedResponse: Sendable {
     /// The host answered, since there was no answer: only the status counts.
     var isHostsOwn = false
 
-    init() {}
+    /// Of its body, what is kept at most.
+    private let bodyBytesMax: Int
+
+    init(bodyBytesMax: Int) { self.bodyBytesMax = bodyBytesMax }
 
     /// What the host answers in place of a worker.
     init(hostsOwn status: Int) {
+        bodyBytesMax = 0
         self.status = status
         isHostsOwn = true
     }
 
     /// A part of the body, as far as there is room.
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        let room = ShadowLimits.responseBodyBytesMax - body.count
+        let room = bodyBytesMax - body.count
         isCut = isCut || bytes.count > room
         unsafe body.append(contentsOf: bytes.prefix(room))
     }

@@ -9,14 +9,15 @@ extension Exchange {
         guard let shadow = context.versions[workerIndex].shadow, reason != .preview, reason != .override,
             version.number != shadow.shadow.candidate.number, shadow.picks()
         else { return }
-        guard context.mirrors.count < ShadowLimits.capturedPerLoopMax else { return shadow.shadow.drop() }
+        let limits = shadow.shadow.limits
+        guard context.mirrors.count < limits.copiesPerLoopMax else { return shadow.shadow.drop() }
         let length: Int64 =
             switch requestFraming {
             case .none: 0
             case .length(let length): Int64(clamping: length)
             case .chunked, .untilClose: -1
             }
-        guard length <= ShadowLimits.requestBodyBytesMax else { return shadow.shadow.drop() }
+        guard length <= limits.requestBodyBytesMax else { return shadow.shadow.drop() }
         let name = unsafe String(decoding: context.requestHead.methodName.bytes(in: bytes), as: UTF8.self)
         let path = unsafe String(decoding: context.requestHead.path.bytes(in: bytes), as: UTF8.self)
         var address: [UInt8] = []
@@ -26,7 +27,8 @@ extension Exchange {
             shadow.shadow,
             MirroredRequest(
                 head: unsafe Array(bytes), contentLength: length, method: method, isSecure: connection.isSecure,
-                address: address, requestID: requestID, label: "\(name) \(path)"))
+                address: address, requestID: requestID, label: "\(name) \(path)",
+                live: CapturedResponse(bodyBytesMax: limits.responseBodyBytesMax)))
     }
 
     /// The fields that the response's source has written, before those of the host and of the route's rules.

@@ -13,6 +13,7 @@ final class Mirror {
     /// The answer of an origin that the client gets, from when the isolate needs it no more.
     var passedOn = Mirror.forwarded
     private let keepsOrigins: Bool
+    private let limits: Config.ShadowLimits
     /// In `request.origins`, by the subrequest's handle.
     private var places: [(handle: Int32, place: Int)] = []
     private var originBytes = 0
@@ -23,13 +24,14 @@ final class Mirror {
     init(_ shadow: Shadow, _ request: MirroredRequest) {
         self.shadow = shadow
         self.request = request
+        limits = shadow.limits
         keepsOrigins = shadow.settings.subrequests == .mock
     }
 
     // MARK: the client's side
 
     func requestBody(_ bytes: UnsafeRawBufferPointer) {
-        guard request.body.count + bytes.count <= ShadowLimits.requestBodyBytesMax else {
+        guard request.body.count + bytes.count <= limits.requestBodyBytesMax else {
             isTooLarge = true
             request.body = []
             return
@@ -51,7 +53,7 @@ final class Mirror {
 
     /// `call` has its request written.
     func asked(_ handle: Int32, _ origin: Int, _ call: OriginCall) {
-        guard keepsOrigins, request.origins.count < ShadowLimits.originAnswersMax else { return }
+        guard keepsOrigins, request.origins.count < limits.originAnswersMax else { return }
         places.append((handle, request.origins.count))
         request.origins.append(OriginAnswer(origin: origin, line: unsafe OriginAnswer.line(of: call.request.readable)))
     }
@@ -80,7 +82,7 @@ final class Mirror {
     private func takes(_ count: Int, _ place: Int) -> Bool {
         guard case .open = request.origins[place].state else { return false }
         originBytes += count
-        guard originBytes > ShadowLimits.originBytesMax else { return true }
+        guard originBytes > limits.originBytesMax else { return true }
         request.origins[place].state = .cut
         request.origins[place].body = []
         return false

@@ -14,7 +14,7 @@ struct MirroredRequest: Sendable {
     let requestID: RequestID
     /// For people, without the query: "GET /cart".
     let label: String
-    var live = CapturedResponse()
+    var live: CapturedResponse
     var origins: [OriginAnswer] = []
 }
 

@@ -32,6 +32,8 @@ final class Shadow: Sendable {
     /// The same, counted from now on.
     func renewed(since: Int64) throws(RolloutError) -> Shadow { try Shadow(settings, candidate, seat, since: since) }
 
+    var limits: Config.ShadowLimits { seat.limits }
+
     var isOver: Bool { hasEnded.load(ordering: .relaxed) }
 
     /// Nothing is compared any more. Harmless twice.

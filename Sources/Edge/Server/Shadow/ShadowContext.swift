@@ -42,9 +42,10 @@ internal import TLS
             loop: loop, deadlines: deadlines, fineDeadlines: fineDeadlines, tlsOutput: TLSOutput(),
             headLimits: HeadLimits())
         origins = shared.origins.map { [originScratch] in OriginClient(settings: $0, scratch: originScratch) }
-        isolates = IsolatePool(runtime: runtime, slots: ShadowLimits.placesMax)
+        let runsMax = shared.config.deploy.shadow.runsMax
+        isolates = IsolatePool(runtime: runtime, slots: runsMax)
         requestHead = RequestHead(fieldCountMax: shared.headLimits.fieldCountMax)
-        for _ in 0..<ShadowLimits.placesMax { runs.append(ShadowRun(self)) }
+        for _ in 0..<runsMax { runs.append(ShadowRun(self)) }
         free = runs
         turns = try unsafe Turns(loop: loop, context: Unmanaged.passUnretained(self).toOpaque()) { context in
             unsafe Unmanaged<ShadowContext>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.turn() }

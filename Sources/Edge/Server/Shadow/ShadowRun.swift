@@ -16,7 +16,7 @@ internal import Origin
     /// Nil, while the run is not over: an origin's answer is on its way, which is the candidate's.
     var isolate: Isolate?
     var calls: [SubrequestCall] = []
-    var answer = CapturedResponse()
+    var answer = CapturedResponse(bodyBytesMax: 0)
     /// For the answer of the origin that the request was sent on to.
     var responseEdits = EditStore()
     /// Of the live version's answers from origins those that the candidate has had.
@@ -40,6 +40,7 @@ internal import Origin
     func begin(_ request: MirroredRequest, for shadow: Shadow) {
         self.shadow = shadow
         self.request = request
+        answer = CapturedResponse(bodyBytesMax: shadow.limits.responseBodyBytesMax)
         guard let isolate = start(request, shadow.candidate.deployment) else { return abandon() }
         self.isolate = isolate
         shadow.begins()
@@ -100,7 +101,7 @@ internal import Origin
         request = nil
         endIsolate()
         unsafe context.deadlines.cancel(wallClock)
-        answer = CapturedResponse()
+        answer = CapturedResponse(bodyBytesMax: 0)
         answersUsed = []
         responseEdits.clear()
         context.ended(self)

@@ -9,6 +9,10 @@ final class ShadowThread: Sendable {
     private let shared: Shared
     private let state = Mutex(State())
 
+    /// A tenth of what a loop gets where both want the processor. Were it less, a loop that waits for a lock of the C
+    /// library that this thread holds would wait long.
+    private static let niceness: Int32 = 10
+
     private struct State: ~Copyable {
         var seat: ShadowSeat?
         var thread: LoopThread?
@@ -27,7 +31,7 @@ final class ShadowThread: Sendable {
             unsafe context.seat = seat
             state.thread = try LoopThread {
                 // Of the calling thread. Where it is refused, so be it.
-                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, ShadowLimits.niceness)
+                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
                 unsafe context.loop.run()
             }
             state.seat = seat
@@ -48,6 +52,7 @@ final class ShadowThread: Sendable {
 /// The thread's work as others may hold it: they can post to it and nothing else. Sendable because the context is used in
 /// posts alone, which run on its own thread; posts to a loop that has ended are dropped.
 final class ShadowSeat: @unchecked Sendable {
+    let limits: Config.ShadowLimits
     private let poster: Poster
     /// Until the thread ends: it holds what holds shadows, which hold this. That thread's alone.
     private var context: ShadowContext?
@@ -56,12 +61,13 @@ final class ShadowSeat: @unchecked Sendable {
     init?(_ context: ShadowContext) {
         guard let poster = context.loop.poster else { return nil }
         self.poster = poster
+        limits = context.shared.config.deploy.shadow
         self.context = context
     }
 
     /// False: too many wait.
     func submit(_ request: MirroredRequest, for shadow: Shadow) -> Bool {
-        guard waiting.add(1, ordering: .relaxed).oldValue < ShadowLimits.waitingMax else {
+        guard waiting.add(1, ordering: .relaxed).oldValue < limits.waitingMax else {
             left()
             return false
         }
