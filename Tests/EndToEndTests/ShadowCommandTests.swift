@@ -48,6 +48,24 @@ struct ShadowCommandTests {
         #expect(live.errors.contains("all requests of shop go to v1 already"))
     }
 
+    @Test("a tail shows which requests are copied, and where answers differ")
+    func tail() throws {
+        let host = try CommandedHost()
+        let (good, other) = (try host.module("good", status: 201), try host.module("other", status: 202))
+        #expect(try host.run("deploy", good, "--name", "shop").exitCode == 0)
+        #expect(try host.run("deploy", other, "--name", "shop", "--no-activate").exitCode == 0)
+        #expect(try host.run("shadow", "shop", "v2").exitCode == 0)
+        let tail = try host.start("tail", "shop", "--limit", "20", output: "tail")
+        try waitUntil("the tail has its lines") {
+            _ = try host.server.get("/cart?x=1")
+            return !tail.isRunning
+        }
+        #expect(tail.wait() == 0)
+        let lines = try host.folder.text("tail").split(separator: "\n")
+        #expect(lines.contains { $0.contains(" shop v1 GET localhost/cart?x=1 201 ") && $0.hasSuffix("  shadow v2") })
+        #expect(lines.contains { $0.hasSuffix(" shop v2: its answer to GET /cart differs at status") })
+    }
+
     @Test(
         "mistakes in its options are told before a host is asked",
         arguments: [

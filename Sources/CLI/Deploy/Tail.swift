@@ -81,6 +81,7 @@ struct TailText {
             let times = [
                 line.milliseconds.map(TimeText.milliseconds), line.cpuMicroseconds.map { "cpu \($0) µs" },
                 line.bytes.map { "\($0) B" }, line.reason,
+                line.shadow.map { "shadow \($0)" },
             ].compactMap(\.self).joined(separator: "  ")
             let request = "\(line.method ?? "?") \(line.host ?? "")\(line.path ?? "")"
             text = "\(head) \(request) \(line.status.map(String.init) ?? "-") \(times)".oneLine

@@ -1,3 +1,4 @@
+import Admin
 import Foundation
 import Testing
 
@@ -48,6 +49,11 @@ struct MetricsRouteTests {
             answering: "good", routes: Self.routes,
             sections: Self.sections + "\nadmin = { socket = \"admin.sock\" }\ndeploy = { store = \"store\" }")
         defer { server.stop() }
+        let admin = AdminClient(.socket(server.folder.directory + "/admin.sock"))
+        var request = DeployRequest(worker: "one", bundle: try ShadowGuest.answer("new").module(1))
+        request.activate = false
+        let candidate = try admin.deploy(request) { _ in }.version.version
+        _ = try admin.setShadow(of: "one", .with { $0.candidate = candidate })
         let seen = try Exposition(LiveServer.Client(server).get("/metrics").body)
         let real = seen.families.map { name, family in
             let labels = Set(family.samples.flatMap(\.labels.keys)).sorted { $0 > $1 }

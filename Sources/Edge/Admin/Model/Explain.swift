@@ -40,7 +40,7 @@ package struct ExplainRequest: AdminRecord {
 
 /// One thing that is decided about a request, in the order of deciding.
 package struct ExplanationStep: AdminRecord {
-    /// "listener", "route", "worker", "version", "limits", "header rules", "origin".
+    /// "listener", "route", "worker", "version", "limits", "shadow", "header rules", "origin".
     package var what = ""
     package var value = ""
     package var why = ""

@@ -59,6 +59,8 @@ package struct TailLine: AdminRecord {
     package var version: VersionID?
     /// Why this version: "bucket", "override", "preview", "only".
     package var reason: String?
+    /// The version that a copy is taken for.
+    package var shadow: VersionID?
     package var method: String?
     package var host: String?
     package var path: String?
@@ -82,6 +84,7 @@ package struct TailLine: AdminRecord {
         visitor.member("worker", &worker, "The worker.")
         visitor.member("version", &version, "The version.")
         visitor.member("reason", &reason, "Why this version.")
+        visitor.member("shadow", &shadow, "The version that gets a copy of it.")
         visitor.member("method", &method, "The request's method.")
         visitor.member("host", &host, "The request's host.")
         visitor.member("path", &path, "The request's path.")

@@ -98,7 +98,8 @@ extension DeployHost {
             explanation.add("version", "none", why: "the worker waits for its first deployment")
             return
         }
-        let chosen = choose(worker, number, asked, &explanation)
+        let wanted = tested(worker, number, asked, &explanation)
+        let chosen = number == nil && wanted == nil ? choose(worker, asked, &explanation) : wanted
         guard let chosen, let version = worker.ready[chosen.value] else {
             explanation.status = number == nil ? 503 : 404
             explanation.add("version", "none", why: worker.problem ?? "v\(number ?? 0) is not ready")
@@ -118,10 +119,11 @@ extension DeployHost {
         if !origins.isEmpty {
             explanation.add("origins", origins.joined(separator: ", "), why: "the version may reach these")
         }
+        if wanted == nil { explainShadow(worker, chosen, &explanation) }
     }
 
-    /// As `Exchange.assignVersion` does.
-    private func choose(
+    /// Whoever tests says which: by the preview's host, or by a signed header. Nil: nobody does.
+    private func tested(
         _ worker: LiveWorker, _ number: Int?, _ asked: AskedRequest, _ explanation: inout Explanation
     ) -> VersionNumber? {
         if let number {
@@ -139,6 +141,13 @@ extension DeployHost {
             explanation.add(
                 "override", "none", why: "its header is not signed by the key, expired, or for another worker")
         }
+        return nil
+    }
+
+    /// By its user. As `Exchange.assignVersion` does.
+    private func choose(
+        _ worker: LiveWorker, _ asked: AskedRequest, _ explanation: inout Explanation
+    ) -> VersionNumber? {
         guard worker.state.shares.count > 1, let text = worker.state.assignment,
             let assignment = try? Assignment(parsing: text)
         else {

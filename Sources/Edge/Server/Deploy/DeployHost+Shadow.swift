@@ -70,6 +70,16 @@ extension DeployHost {
         }
     }
 
+    /// Of a request that `answering` would get.
+    func explainShadow(_ worker: LiveWorker, _ answering: VersionNumber, _ explanation: inout Explanation) {
+        guard let settings = worker.shadow?.settings, settings.candidate.number != answering.value else { return }
+        let share = Deploy.Weights.percent(UInt64((settings.share * 100).rounded()))
+        explanation.add(
+            "shadow", "\(settings.candidate)",
+            why: "it gets copies of \(share) % of such requests, in mode \(settings.subrequests.rawValue); "
+                + "nobody gets its answers")
+    }
+
     // MARK: with other changes
 
     /// What becomes of it with other shares: it ends when its candidate is taken back, and when there is no other version

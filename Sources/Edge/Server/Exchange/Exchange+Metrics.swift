@@ -8,6 +8,7 @@ extension Exchange {
         var text = ByteBuffer(capacity: 16 << 10)
         context.shared.metrics.write(workers: context.shared.records.map(\.name), into: &text)
         Metrics.write(context.shared.records, into: &text)
+        Metrics.write(shadowsOf: context.shared.records, into: &text)
         context.shared.deployCounts?.write(into: &text)
         startHead(200, connection)
         connection.output.append("Server: swiftlet\r\nCache-Control: no-store\r\n")

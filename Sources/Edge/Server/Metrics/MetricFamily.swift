@@ -73,6 +73,16 @@ extension MetricFamily {
     static let versionShare = Self(
         "swiftlet_worker_version_share", .gauge, "The share of its worker's requests that a version gets, 0 to 1.",
         scale: .hundredthsOfPercent)
+    static let shadowMirrored = Self(
+        "swiftlet_shadow_mirrored_total", .counter, "Requests that a candidate got copies of.")
+    static let shadowCompared = Self(
+        "swiftlet_shadow_compared_total", .counter, "Answers of a candidate that were compared with the live ones.")
+    static let shadowDiffering = Self(
+        "swiftlet_shadow_differing_total", .counter, "Answers of a candidate that differ from the live ones.")
+    static let shadowFailed = Self(
+        "swiftlet_shadow_failed_total", .counter, "Runs of a candidate that trapped, threw or hit a limit.")
+    static let shadowDropped = Self(
+        "swiftlet_shadow_dropped_total", .counter, "Requests that were to be mirrored and are not compared, by cause.")
     static let deployments = Self("swiftlet_deployments_total", .counter, "Deployments, by what became of them.")
     static let rollbacks = Self("swiftlet_rollbacks_total", .counter, "Versions taken back, by whom.")
     static let threads = Self("swiftlet_threads", .gauge, "Event loops.")

@@ -50,16 +50,15 @@ extension ByteBuffer {
 
     /// A line.
     mutating func append(
-        _ series: MetricSeries, of subject: (name: String, value: String)?, value: UInt64
+        _ series: MetricSeries, of subject: (name: String, value: String)?,
+        and part: (name: String, value: String)? = nil, value: UInt64
     ) {
         append(series.family.name)
-        if subject != nil || series.label != nil {
-            append("{")
-            if let subject { append(label: subject) }
-            if subject != nil, series.label != nil { append(",") }
-            if let label = series.label { append(label: label) }
-            append("}")
+        for (index, label) in [subject, part, series.label].compactMap(\.self).enumerated() {
+            append(index == 0 ? "{" : ",")
+            append(label: label)
         }
+        if subject != nil || part != nil || series.label != nil { append("}") }
         append(" ")
         append(value, series.family.scale)
         append("\n")

@@ -1,3 +1,4 @@
+internal import Admin
 internal import HTTP
 internal import Isolate
 
@@ -10,19 +11,20 @@ extension Exchange {
             version.number != shadow.shadow.candidate.number, shadow.picks()
         else { return }
         let limits = shadow.shadow.limits
-        guard context.mirrors.count < limits.copiesPerLoopMax else { return shadow.shadow.drop() }
+        guard context.mirrors.count < limits.copiesPerLoopMax else { return shadow.shadow.drop(.copies) }
         let length: Int64 =
             switch requestFraming {
             case .none: 0
             case .length(let length): Int64(clamping: length)
             case .chunked, .untilClose: -1
             }
-        guard length <= limits.requestBodyBytesMax else { return shadow.shadow.drop() }
+        guard length <= limits.requestBodyBytesMax else { return shadow.shadow.drop(.requestBytes) }
         let name = unsafe String(decoding: context.requestHead.methodName.bytes(in: bytes), as: UTF8.self)
         let path = unsafe String(decoding: context.requestHead.path.bytes(in: bytes), as: UTF8.self)
         var address: [UInt8] = []
         unsafe connection.withClientAddress { address = unsafe Array($0) }
         context.mirrors.count += 1
+        if tailLine != nil { tailLine?.shadow = shadow.shadow.settings.candidate }
         mirror = Mirror(
             shadow.shadow,
             MirroredRequest(
@@ -49,7 +51,7 @@ extension Exchange {
     func dropMirror() {
         guard let mirror = mirror.take() else { return }
         context.mirrors.count -= 1
-        mirror.shadow.drop()
+        mirror.shadow.drop(mirror.isTooLarge ? .requestBytes : .unfinished)
     }
 }
 

@@ -15,8 +15,9 @@ final class Shadow: Sendable {
     private let since: Int64
     private let hasEnded = Atomic(false)
     private let mirrored = Atomic(0)
-    private let dropped = Atomic(0)
     private let failed = Atomic(0)
+    /// By `ShadowDrop`.
+    private let dropped = Mutex([Int](repeating: 0, count: ShadowDrop.allCases.count))
     private let report = Mutex(DiffReport())
 
     init(
@@ -46,10 +47,13 @@ final class Shadow: Sendable {
 
     /// A copy that is complete.
     func take(_ request: MirroredRequest) {
-        if !isOver, !seat.submit(request, for: self) { drop() }
+        if !isOver, !seat.submit(request, for: self) { drop(.waiting) }
     }
 
-    func drop() { dropped.add(1, ordering: .relaxed) }
+    func drop(_ cause: ShadowDrop) {
+        guard let place = ShadowDrop.allCases.firstIndex(of: cause) else { return }
+        dropped.withLock { $0[place] += 1 }
+    }
 
     /// The candidate has it.
     func begins() { mirrored.add(1, ordering: .relaxed) }
@@ -57,15 +61,24 @@ final class Shadow: Sendable {
     /// The candidate trapped or hit a limit.
     func fails() { failed.add(1, ordering: .relaxed) }
 
-    func compare(_ request: MirroredRequest, _ answer: CapturedResponse) {
+    func compare(_ request: MirroredRequest, _ answer: CapturedResponse) -> ResponseDiff {
         let statusOnly = request.live.isHostsOwn || answer.isHostsOwn
         let diff = ResponseDiff(
             baseline: request.live.compared(statusOnly: statusOnly),
             candidate: answer.compared(statusOnly: statusOnly), rules: rules)
         report.withLock { $0.add(diff, request: request.label, at: DeployHost.milliseconds / 1000) }
+        return diff
     }
 
     // MARK: what it has shown
+
+    var counts: ShadowCounts {
+        let (compared, differing) = report.withLock { ($0.compared, $0.different) }
+        return ShadowCounts(
+            mirrored: mirrored.load(ordering: .relaxed), compared: Int(clamping: compared),
+            differing: Int(clamping: differing), failed: failed.load(ordering: .relaxed),
+            dropped: dropped.withLock { $0 })
+    }
 
     func status(of worker: String) -> ShadowStatus {
         let report = self.report.withLock { $0 }
@@ -74,7 +87,7 @@ final class Shadow: Sendable {
         status.settings = settings
         status.since = Int(since)
         status.mirrored = mirrored.load(ordering: .relaxed)
-        status.dropped = dropped.load(ordering: .relaxed)
+        status.dropped = dropped.withLock { $0.reduce(0, +) }
         status.failed = failed.load(ordering: .relaxed)
         status.compared = Int(clamping: report.compared)
         status.differing = Int(clamping: report.different)
@@ -92,7 +105,7 @@ final class Shadow: Sendable {
     }
 
     /// `header etag` is `header:etag` here, and `body /items` is `/items`, as both are written in `ignore`.
-    private static func place(_ field: String) -> String {
+    static func place(_ field: String) -> String {
         if field.hasPrefix("header ") { return "header:" + field.dropFirst("header ".count) }
         return field.hasPrefix("body ") ? String(field.dropFirst("body ".count)) : field
     }

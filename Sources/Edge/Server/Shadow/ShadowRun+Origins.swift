@@ -40,12 +40,12 @@ extension ShadowRun {
 
     /// It sends the request on in place of an answer.
     func forward(_ isolate: Isolate, _ message: GuestMessage) {
-        guard let origin = write(message, message.origin, isolate) else { return abandon() }
+        guard let origin = write(message, message.origin, isolate) else { return abandon(.unfinished) }
         switch mode {
         case .block: forwardFailed(OriginFailure.unreachable.status)
         case .mock:
             guard let found = take(origin) else { return forwardFailed(OriginFailure.unreachable.status) }
-            if case .cut = found.state { return abandon() }
+            if case .cut = found.state { return abandon(.originBytes) }
             replayForward(found, message)
         case .readOnly:
             responseEdits.keep(message.responseEdits)
@@ -163,7 +163,7 @@ extension ShadowRun {
 
     private func replay(to handle: Int32, _ origin: Int, _ isolate: Isolate) {
         guard let answer = take(origin) else { return goOn(isolate.responseFailed(handle, .unreachable)) }
-        if case .cut = answer.state { return abandon() }
+        if case .cut = answer.state { return abandon(.originBytes) }
         let isThere = unsafe answer.head.withUnsafeBytes { bytes in
             guard unsafe parse(bytes, answer) else { return false }
             goOn(unsafe isolate.responseHead(handle, context.responseHead, bytes: bytes))

@@ -1,3 +1,4 @@
+internal import Deploy
 internal import HTTP
 internal import Isolate
 internal import Loop
@@ -41,7 +42,7 @@ internal import Origin
         self.shadow = shadow
         self.request = request
         answer = CapturedResponse(bodyBytesMax: shadow.limits.responseBodyBytesMax)
-        guard let isolate = start(request, shadow.candidate.deployment) else { return abandon() }
+        guard let isolate = start(request, shadow.candidate.deployment) else { return abandon(.isolates) }
         self.isolate = isolate
         shadow.begins()
         unsafe context.deadlines.arm(
@@ -77,7 +78,10 @@ internal import Origin
 
     /// The answer is whole.
     func complete() {
-        if let request, let shadow { shadow.compare(request, answer) }
+        if let request, let shadow {
+            let diff = shadow.compare(request, answer)
+            if !diff.differences.isEmpty { context.shared.tails?.offer(shadow.note(diff, request)) }
+        }
         end()
     }
 
@@ -89,8 +93,8 @@ internal import Origin
     }
 
     /// Nothing can be said of it.
-    func abandon() {
-        shadow?.drop()
+    func abandon(_ cause: ShadowDrop) {
+        shadow?.drop(cause)
         end()
     }
 
@@ -159,7 +163,7 @@ internal import Origin
         case .done:
             takeWritten(isolate)
             if self.isolate === isolate { complete() }
-        case .none: abandon()
+        case .none: abandon(.unfinished)
         }
     }
 
