@@ -7,6 +7,7 @@ final class CountingOrigin: Sendable {
     let port: UInt16
     private let listener: Int32
     private let heads = Mutex<[String]>([])
+    private let hasStopped = Atomic(false)
 
     init() throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -28,7 +29,9 @@ final class CountingOrigin: Sendable {
         }
     }
 
+    /// Harmless twice.
     func stop() {
+        guard !hasStopped.exchange(true, ordering: .relaxed) else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
     }

@@ -35,9 +35,17 @@ struct ShadowGuest {
     }
 
     /// Sends the request on to origin 0.
-    static var forwards: ShadowGuest {
+    static var forwards: ShadowGuest { forwards() }
+
+    /// The same with changes of the request, and of the origin's answer.
+    static func forwards(
+        _ method: String = "", _ target: String = "", body: String? = nil, fields: [(String, String)] = [],
+        responseFields: [(String, String)] = []
+    ) -> ShadowGuest {
         var guest = ShadowGuest("i32.const 1024")
-        guest.write(message: [2, 1, 0], body: (2, ""), fields: [], at: 1024)
+        guest.write(
+            message: [2, 1, 0], method: method, target: target, body: body.map { (1, $0) } ?? (2, ""), fields: fields,
+            responseFields: responseFields, at: 1024)
         return guest
     }
 
@@ -46,7 +54,7 @@ struct ShadowGuest {
     /// A `swiftlet_message`, with what it points at behind it.
     private mutating func write(
         message start: [Int], method: String = "", target: String = "", body: (kind: Int, text: String),
-        fields: [(String, String)], at address: Int
+        fields: [(String, String)], responseFields: [(String, String)] = [], at address: Int
     ) {
         var place = address + 512
         func keep(_ text: String) -> [Int] {
@@ -56,11 +64,14 @@ struct ShadowGuest {
             return [place, text.utf8.count]
         }
         var words = start + keep(method) + keep(target) + [body.kind] + keep(body.text)
-        let table = address + 256
-        words += [fields.count, fields.isEmpty ? 0 : table, 0, 0, 0, 0]
+        let (table, responseTable) = (address + 256, address + 384)
+        words += [fields.count, fields.isEmpty ? 0 : table, 0]
+        words += [responseFields.count, responseFields.isEmpty ? 0 : responseTable, 0]
         data.append((address, Self.bytes(words)))
-        for (index, field) in fields.enumerated() {
-            data.append((table + index * 20, Self.bytes([1] + keep(field.0) + keep(field.1))))
+        for (table, fields) in [(table, fields), (responseTable, responseFields)] {
+            for (index, field) in fields.enumerated() {
+                data.append((table + index * 20, Self.bytes([1] + keep(field.0) + keep(field.1))))
+            }
         }
     }
 

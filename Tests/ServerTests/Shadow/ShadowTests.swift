@@ -7,83 +7,6 @@ import Testing
 
 @Suite("Shadow traffic", .serialized)
 struct ShadowTests {
-    /// A host whose worker `one` is `live`, with versions of it that nobody gets.
-    private final class Host {
-        private(set) var server: LiveServer
-        let origin: CountingOrigin
-        let admin: AdminClient
-        private let limits: String
-        private let sections: String
-        private var deployed = 0
-
-        init(_ live: ShadowGuest, limits: String = "limits = { cpu = \"30s\" }", sections: String = "") throws {
-            self.limits = limits
-            self.sections = sections
-            origin = try CountingOrigin()
-            server = try Self.server(origin, limits, sections, nil)
-            let endpoint = try #require(AdminEndpoint(text: server.folder.directory + "/admin.sock"))
-            admin = AdminClient(endpoint)
-            _ = try deploy(live, activate: true)
-        }
-
-        private static func server(
-            _ origin: CountingOrigin, _ limits: String, _ sections: String, _ folder: ConfigFixture?
-        ) throws -> LiveServer {
-            try LiveServer(
-                answering: "placeholder", worker: "origins = [\"back\"], \(limits)",
-                sections: """
-                    admin.socket = "admin.sock"
-                    limits.isolates = 32
-                    origins.back.url = "http://127.0.0.1:\(origin.port)"
-                    \(sections)
-                    """, folder: folder)
-        }
-
-        /// Ends it, and starts another with what it has left.
-        func restart() throws {
-            let folder = server.folder
-            server.stop()
-            server = try Self.server(origin, limits, sections, folder)
-        }
-
-        deinit {
-            server.stop()
-            origin.stop()
-        }
-
-        func deploy(_ guest: ShadowGuest, activate: Bool = false) throws -> VersionID {
-            deployed += 1
-            var request = DeployRequest(worker: "one", bundle: try guest.module(deployed))
-            request.activate = activate
-            return try admin.deploy(request) { _ in }.version.version
-        }
-
-        func shadow(
-            _ guest: ShadowGuest, _ subrequests: ShadowRequest.Subrequests = .block, share: Double = 100,
-            ignore: [String] = []
-        ) throws {
-            let candidate = try deploy(guest)
-            _ = try admin.setShadow(
-                of: "one",
-                .with { request in
-                    request.candidate = candidate
-                    request.subrequests = subrequests
-                    request.share = share
-                    request.ignore = ignore
-                })
-        }
-
-        /// As soon as everything that was mirrored has come to an end.
-        func status(compared: Int) throws -> ShadowStatus {
-            for _ in 0..<2_000 {
-                let status = try admin.shadow(of: "one")
-                if status.compared >= compared { return status }
-                usleep(10_000)
-            }
-            return try admin.shadow(of: "one")
-        }
-    }
-
     private func places(_ status: ShadowStatus) -> [String] { status.differences.map(\.place) }
 
     private func code(_ body: () throws -> Void) -> String? {
@@ -95,7 +18,7 @@ struct ShadowTests {
 
     @Test("finds no difference between a version and another of the same answers")
     func same() throws {
-        let host = try Host(.answer(#"{"a": 1, "b": [2]}"#, fields: Self.json))
+        let host = try ShadowHost(.answer(#"{"a": 1, "b": [2]}"#, fields: Self.json))
         try host.shadow(.answer(#"{"b": [2.0], "a": 1}"#, fields: Self.json))
         let client = try LiveServer.Client(host.server)
         for _ in 0..<5 { #expect(client.get("/x?y=1").status == 200) }
@@ -106,7 +29,7 @@ struct ShadowTests {
 
     @Test("names the field of a body, the header and the status that differ, and leaves out what is to be ignored")
     func differs() throws {
-        let host = try Host(
+        let host = try ShadowHost(
             .answer(#"{"items": [{"price": 5, "at": 1}]}"#, fields: Self.json + [("x-kind", "a"), ("x-trace", "1")]))
         try host.shadow(
             .answer(
@@ -122,7 +45,7 @@ struct ShadowTests {
 
     @Test("counts a candidate that traps, and compares the status that its client would have got")
     func traps() throws {
-        let host = try Host(.answer("fine"))
+        let host = try ShadowHost(.answer("fine"))
         try host.shadow(.trap)
         #expect(try LiveServer.Client(host.server).get().status == 200)
         let status = try host.status(compared: 1)
@@ -132,7 +55,7 @@ struct ShadowTests {
 
     @Test("keeps no request waiting for a candidate that loops for ever, and drops what there is no room for")
     func loops() throws {
-        let host = try Host(.answer("fine"))
+        let host = try ShadowHost(.answer("fine"))
         try host.shadow(.loop)
         let client = try LiveServer.Client(host.server)
         for _ in 0..<200 { #expect(client.get().body == "fine") }
@@ -147,7 +70,7 @@ struct ShadowTests {
     @Test("runs as many candidates, and keeps as much, as the configuration says")
     func configured() throws {
         let bounds = "{ runs = 1, waiting = 2, request_bytes = \"1KiB\", response_bytes = \"1KiB\", copies = 1 }"
-        let host = try Host(.answer(String(repeating: "x", count: 3_000)), sections: "deploy.shadow = \(bounds)")
+        let host = try ShadowHost(.answer(String(repeating: "x", count: 3_000)), sections: "deploy.shadow = \(bounds)")
         let client = try LiveServer.Client(host.server)
         // Alike as far as it is compared.
         try host.shadow(.answer(String(repeating: "x", count: 2_000)))
@@ -165,7 +88,7 @@ struct ShadowTests {
 
     @Test("ends a candidate that loops by its own limit")
     func limit() throws {
-        let host = try Host(.answer("fine"), limits: "limits = { cpu = \"20ms\" }")
+        let host = try ShadowHost(.answer("fine"), limits: "limits = { cpu = \"20ms\" }")
         try host.shadow(.loop)
         #expect(try LiveServer.Client(host.server).get().status == 200)
         let status = try host.status(compared: 1)
@@ -175,7 +98,7 @@ struct ShadowTests {
 
     @Test("lets no request of a candidate go out where they are blocked")
     func block() throws {
-        let host = try Host(.asks("POST", "/order"))
+        let host = try ShadowHost(.asks("POST", "/order"))
         try host.shadow(.asks("POST", "/order"))
         #expect(try LiveServer.Client(host.server).get().status == 200)
         let status = try host.status(compared: 1)
@@ -185,7 +108,7 @@ struct ShadowTests {
 
     @Test("gives a candidate what the live version got, and nothing for what that one did not ask")
     func mock() throws {
-        let host = try Host(.asks("POST", "/order"))
+        let host = try ShadowHost(.asks("POST", "/order"))
         try host.shadow(.asks("POST", "/order"), .mock)
         let client = try LiveServer.Client(host.server)
         for _ in 0..<3 { #expect(client.get().status == 200) }
@@ -199,7 +122,7 @@ struct ShadowTests {
 
     @Test("gives a candidate that sends the request on the origin's answer to the live version")
     func mockForward() throws {
-        let host = try Host(.forwards)
+        let host = try ShadowHost(.forwards)
         try host.shadow(.forwards, .mock)
         #expect(try LiveServer.Client(host.server).get("/page").status == 200)
         let status = try host.status(compared: 1)
@@ -209,7 +132,7 @@ struct ShadowTests {
 
     @Test("lets GET alone go out where a candidate may read, marked")
     func readOnly() throws {
-        let host = try Host(.asks("GET", "/stock"))
+        let host = try ShadowHost(.asks("GET", "/stock"))
         try host.shadow(.asks("GET", "/stock"), .readOnly)
         let client = try LiveServer.Client(host.server)
         #expect(client.get().status == 200)
@@ -230,7 +153,7 @@ struct ShadowTests {
 
     @Test("gives the candidate the body of a request")
     func bodies() throws {
-        let host = try Host(.forwards)
+        let host = try ShadowHost(.forwards)
         try host.shadow(.forwards, .mock)
         let body = "hello"
         let client = try LiveServer.Client(host.server)
@@ -245,7 +168,7 @@ struct ShadowTests {
 
     @Test("mirrors the share that was asked for")
     func share() throws {
-        let host = try Host(.answer("fine"))
+        let host = try ShadowHost(.answer("fine"))
         try host.shadow(.answer("fine"), share: 25)
         let client = try LiveServer.Client(host.server)
         for _ in 0..<40 {
@@ -258,7 +181,7 @@ struct ShadowTests {
 
     @Test("ends with its candidate: promoted, rolled back, or deleted with the worker")
     func ends() throws {
-        let host = try Host(.answer("fine"))
+        let host = try ShadowHost(.answer("fine"))
         try host.shadow(.answer("new"))
         let candidate = try host.admin.shadow(of: "one").settings.candidate
         #expect(try host.admin.worker("one").shadow?.settings.candidate == candidate)
@@ -285,7 +208,7 @@ struct ShadowTests {
 
     @Test("goes on after a start of the host, and compares with the version that answers by then")
     func restarts() throws {
-        let host = try Host(.answer("fine"))
+        let host = try ShadowHost(.answer("fine"))
         try host.shadow(.answer("new"), .mock, share: 100, ignore: ["header:x-a"])
         let before = try host.admin.shadow(of: "one").settings
         try host.restart()
@@ -302,7 +225,7 @@ struct ShadowTests {
 
     @Test("refuses a version that is not there, and a rule that is none, and keeps what it had")
     func refuses() throws {
-        let host = try Host(.answer("fine"))
+        let host = try ShadowHost(.answer("fine"))
         try host.shadow(.answer("new"), ignore: ["/a"])
         let unknown = code { _ = try host.admin.setShadow(of: "one", .with { $0.candidate = VersionID(99) }) }
         #expect(unknown == "unknown_version")

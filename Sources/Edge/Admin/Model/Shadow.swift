@@ -56,7 +56,7 @@ package struct ShadowDifference: AdminRecord {
     package static let about: StaticString = "A place where answers differ, and an example."
 
     package mutating func visit(_ visitor: inout some RecordVisitor) {
-        visitor.member("place", &place, "status, header:NAME, or a path in the body.")
+        visitor.member("place", &place, "status, header:NAME, a path in the body, or forward.… in what is sent on.")
         visitor.member("count", &count, "How many answers differ there.")
         visitor.member("share", &share, "Of the answers that were compared, in percent.")
         visitor.member("live", &live, "What the live version said; left out: nothing.")

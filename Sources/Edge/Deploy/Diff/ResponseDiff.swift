@@ -28,6 +28,8 @@ package struct ResponseDiff: Equatable, Sendable {
     /// There are more than `DiffLimits.differencesMax`.
     package private(set) var isCut = false
 
+    init() {}
+
     package init(baseline: DiffResponse, candidate: DiffResponse, rules: DiffRules) {
         if baseline.status != candidate.status {
             add("status", "status", .changed, "\(baseline.status)", "\(candidate.status)")
@@ -166,7 +168,7 @@ package struct ResponseDiff: Equatable, Sendable {
             "body\(separator)\(place.pattern)", "body\(separator)\(place.path)", kind, one?.shown, other?.shown)
     }
 
-    private mutating func add(
+    mutating func add(
         _ field: String, _ place: String, _ kind: ResponseDifference.Kind, _ one: String?, _ other: String?
     ) {
         guard differences.count < DiffLimits.differencesMax else {

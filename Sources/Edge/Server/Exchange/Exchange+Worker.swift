@@ -135,7 +135,10 @@ extension Exchange {
         let message = isolate.message
         let (call, client, method, isOpen) = driver.makeCall(message, origin, isolate)
         responseEdits.keep(message.responseEdits)
-        mirror?.asked(Mirror.forwarded, driver.originIndex(origin), call)
+        if let mirror {
+            let ownBody = unsafe message.bodyKind == .bytes ? message.body : nil
+            unsafe mirror.forwards(driver.originIndex(origin), call, ownBody: ownBody)
+        }
         // The isolate's part is over before the origin has heard of the request.
         part(from: driver)
         start(call, client, method: method, bodyIsOpen: isOpen)

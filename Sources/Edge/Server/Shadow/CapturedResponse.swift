@@ -32,11 +32,12 @@ struct CapturedResponse: Sendable {
     /// - Parameter statusOnly: nothing else is to be compared.
     func compared(statusOnly: Bool) -> DiffResponse {
         guard !statusOnly else { return DiffResponse(status: status, headers: [], body: []) }
-        return DiffResponse(status: status, headers: headers, body: body, isCut: isCut)
+        return DiffResponse(status: status, headers: Self.headers(in: fields[...]), body: body, isCut: isCut)
     }
 
-    private var headers: [(name: String, value: String)] {
-        fields.split(separator: UInt8(ascii: "\n")).compactMap { line in
+    /// Of field lines as they are sent.
+    static func headers(in lines: ArraySlice<UInt8>) -> [(name: String, value: String)] {
+        lines.split(separator: UInt8(ascii: "\n")).compactMap { line in
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
             var value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
             while let last = value.last, last <= 0x20 { value.removeLast() }

@@ -58,7 +58,18 @@ final class Mirror {
         request.origins.append(OriginAnswer(origin: origin, line: unsafe OriginAnswer.line(of: call.request.readable)))
     }
 
+    /// The same for the request that the live version sends on in place of an answer.
+    func forwards(_ origin: Int, _ call: OriginCall, ownBody: UnsafeRawBufferPointer?) {
+        asked(Mirror.forwarded, origin, call)
+        if let ownBody = unsafe ownBody, ownBody.count > limits.requestBodyBytesMax {
+            isTooLarge = true
+        } else {
+            request.forward = unsafe ForwardedRequest(to: origin, written: call.request.readable, ownBody: ownBody)
+        }
+    }
+
     func originResponded(_ handle: Int32, _ head: UnsafeRawBufferPointer) {
+        if handle == Mirror.forwarded { request.forward?.answer = unsafe Array(head) }
         guard let place = place(handle), takes(head.count, place) else { return }
         request.origins[place].head = unsafe Array(head)
     }

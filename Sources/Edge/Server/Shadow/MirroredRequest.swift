@@ -16,6 +16,8 @@ struct MirroredRequest: Sendable {
     let label: String
     var live: CapturedResponse
     var origins: [OriginAnswer] = []
+    /// Nil: the live version has answered by itself.
+    var forward: ForwardedRequest?
 }
 
 /// What an origin answered to the live version. A value.

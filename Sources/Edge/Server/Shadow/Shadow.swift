@@ -70,6 +70,15 @@ final class Shadow: Sendable {
         return diff
     }
 
+    /// What both versions send on to an origin, where the candidate's does not go out. Nil: the same, and what comes of it
+    /// is to be compared yet.
+    func compare(_ live: DiffRequest, _ candidate: DiffRequest, _ request: MirroredRequest) -> ResponseDiff? {
+        let diff = ResponseDiff(baseline: live, candidate: candidate, rules: rules)
+        guard !diff.differences.isEmpty else { return nil }
+        report.withLock { $0.add(diff, request: request.label, at: DeployHost.milliseconds / 1000) }
+        return diff
+    }
+
     // MARK: what it has shown
 
     var counts: ShadowCounts {

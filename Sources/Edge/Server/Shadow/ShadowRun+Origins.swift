@@ -42,23 +42,16 @@ extension ShadowRun {
     func forward(_ isolate: Isolate, _ message: GuestMessage) {
         guard let origin = write(message, message.origin, isolate) else { return abandon(.unfinished) }
         switch mode {
-        case .block: forwardFailed(OriginFailure.unreachable.status)
+        case .block: compareForward(message, origin)
         case .mock:
-            guard let found = take(origin) else { return forwardFailed(OriginFailure.unreachable.status) }
+            guard let found = take(origin) else { return compareForward(message, origin) }
             if case .cut = found.state { return abandon(.originBytes) }
             replayForward(found, message)
         case .readOnly:
             responseEdits.keep(message.responseEdits)
-            guard send(message, origin, Mirror.forwarded) else {
-                return forwardFailed(OriginFailure.unreachable.status)
-            }
+            guard send(message, origin, Mirror.forwarded) else { return compareForward(message, origin) }
             if shadow != nil { endIsolate(keeping: calls.last { $0.handle == Mirror.forwarded }) }
         }
-    }
-
-    private func forwardFailed(_ status: Int) {
-        answer = CapturedResponse(hostsOwn: status)
-        complete()
     }
 
     // MARK: what would go out
@@ -183,13 +176,13 @@ extension ShadowRun {
             unsafe message.responseEdits.withEdits { unsafe takeHead(bytes, $0) }
             return true
         }
-        guard isThere, case .ended = found.state else { return forwardFailed(OriginFailure.brokenOff.status) }
+        guard isThere, case .ended = found.state else { return forwardFails(OriginFailure.brokenOff.status) }
         if !bodyIsSuppressed { unsafe found.body.withUnsafeBytes { unsafe answer.append($0) } }
         complete()
     }
 
     /// Into `context.responseHead`.
-    private func parse(_ bytes: UnsafeRawBufferPointer, _ answer: OriginAnswer) -> Bool {
+    func parse(_ bytes: UnsafeRawBufferPointer, _ answer: OriginAnswer) -> Bool {
         let method = unsafe answer.line.prefix { $0 != 0x20 }.withUnsafeBytes { unsafe Method.of($0) }
         guard case .complete? = try? unsafe context.responseHead.parse(bytes, requestMethod: method) else {
             return false
@@ -198,7 +191,7 @@ extension ShadowRun {
     }
 
     /// Of an origin's answer, in `context.responseHead`, that is the candidate's.
-    private func takeHead(_ bytes: UnsafeRawBufferPointer, _ edits: HeadEdits) {
+    func takeHead(_ bytes: UnsafeRawBufferPointer, _ edits: HeadEdits) {
         context.scratch.clear()
         answer.status = context.responseHead.status
         unsafe ProxyRules.copyResponse(
@@ -238,7 +231,7 @@ extension ShadowRun {
 
     private func failed(_ handle: Int32, _ failure: OriginFailure) {
         _ = takeCall(handle)
-        guard let isolate, handle != Mirror.forwarded else { return forwardFailed(failure.status) }
+        guard let isolate, handle != Mirror.forwarded else { return forwardFails(failure.status) }
         goOn(isolate.responseFailed(handle, SubrequestError(failure)))
     }
 
