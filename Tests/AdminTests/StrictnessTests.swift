@@ -67,7 +67,22 @@ struct StrictnessTests {
 
     @Test("A rotation that sets nothing is refused")
     func emptyRotation() {
-        #expect(refusal(.post, "/v1/workers/a/rotate", "{}")?.detail.contains("sets neither") == true)
+        #expect(refusal(.post, "/v1/workers/a/rotate", "{}")?.detail.contains("/variables: is missing") == true)
+        let empty = refusal(.post, "/v1/workers/a/rotate", #"{"variables": {}}"#)
+        #expect(empty?.detail.contains("/variables: is empty") == true)
+    }
+
+    @Test(
+        "A request that could not be made is not explained",
+        arguments: [
+            (#"{"url": "ftp://x/"}"#, "/url: is no URL"), (#"{"url": "cart"}"#, "/url: is no URL"),
+            (#"{"url": "/a b"}"#, "/url: is no URL"), (#"{"url": "/\u0000"}"#, "/url: is no URL"),
+            (#"{"url": "/", "method": "G T"}"#, "/method: is no method"), (#"{"url": "/", "method": ""}"#, "/method"),
+            (#"{"url": "/", "headers": [{"name": "a b", "value": ""}]}"#, "/headers/0/name: cannot be sent"),
+            (#"{"url": "/", "headers": [{"name": "a", "value": "b\r\nc: d"}]}"#, "/headers/0/value: cannot be sent"),
+        ])
+    func explanations(_ body: String, _ words: String) {
+        #expect(refusal(.post, "/v1/explain", body)?.detail.contains(words) == true, "\(body)")
     }
 
     @Test(

@@ -17,6 +17,9 @@ package protocol AdminRecord: AdminValue, Equatable {
 package protocol RecordVisitor {
     /// A member that has to be there, unless it is an `Optional`.
     mutating func member<Value: AdminValue>(_ key: StaticString, _ value: inout Value, _ about: StaticString)
+    /// As `member`, with a schema that says more than the type's.
+    mutating func member<Value: AdminValue>(
+        _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema)
     /// As `defaulted`, with a schema that says more than the type's.
     mutating func defaulted<Value: AdminValue>(
         _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema)
@@ -25,6 +28,12 @@ package protocol RecordVisitor {
 }
 
 extension RecordVisitor {
+    package mutating func member<Value: AdminValue>(
+        _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema
+    ) {
+        member(key, &value, about)
+    }
+
     package mutating func defaulted<Value: AdminValue>(
         _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema
     ) {
@@ -136,6 +145,13 @@ private struct MemberDescriber: RecordVisitor {
 
     mutating func defaulted<Value: AdminValue>(_ key: StaticString, _ value: inout Value, _ about: StaticString) {
         add("\(key)", Value.self, isRequired: false, about)
+    }
+
+    mutating func member<Value: AdminValue>(
+        _ key: StaticString, _ value: inout Value, _ about: StaticString, as schema: JSONSchema
+    ) {
+        members.append(
+            JSONSchema.Member(key: "\(key)", schema: schema, isRequired: !Value.mayBeAbsent, about: "\(about)"))
     }
 
     mutating func defaulted<Value: AdminValue>(

@@ -10,6 +10,10 @@ package indirect enum JSONSchema: Equatable, Sendable {
     case boolean
     case words([String])
     case array(JSONSchema)
+    /// An array of so many elements, or an object of so many members.
+    case counted(JSONSchema, ClosedRange<Int>)
+    /// An IP address.
+    case address
     /// An object whose keys are anybody's.
     case map(JSONSchema)
     /// An object whose keys have a form.
@@ -65,6 +69,19 @@ package indirect enum JSONSchema: Equatable, Sendable {
             json.text("type", "array")
             json.key("items")
             element.write(to: &json)
+        case .counted(let inner, let range):
+            inner.writeMembers(to: &json)
+            let isArray = if case .array = inner { true } else { false }
+            json.member(isArray ? "minItems" : "minProperties", range.lowerBound)
+            if range.upperBound < Int.max {
+                json.member(isArray ? "maxItems" : "maxProperties", range.upperBound)
+            }
+        case .address:
+            json.text("type", "string")
+            json.key("anyOf")
+            json.array { json in
+                for format in ["ipv4", "ipv6"] { json.object { json in json.text("format", format) } }
+            }
         case .map(let value):
             json.text("type", "object")
             json.key("additionalProperties")

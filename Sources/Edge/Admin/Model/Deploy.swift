@@ -26,6 +26,7 @@ package struct DeployRequest: Equatable, Sendable {
 package struct RotateRequest: AdminRecord {
     /// nil takes one away.
     package var variables: [String: String?] = [:]
+    /// What a host refuses, and says where it has them from.
     package var secrets: [String: String?] = [:]
     package var message: String?
     package var activate = true
@@ -33,18 +34,22 @@ package struct RotateRequest: AdminRecord {
 
     package init() {}
 
-    package static let about: StaticString = "Variables and secrets to set; those that are not named stay."
+    package static let about: StaticString = "Variables to set; those that are not named stay."
 
     package mutating func visit(_ visitor: inout some RecordVisitor) {
-        visitor.defaulted("variables", &variables, "Value by name; null takes one away.")
-        visitor.defaulted("secrets", &secrets, "Value by name; null takes one away. Kept, never shown again.")
+        visitor.member(
+            "variables", &variables, "Value by name; null takes one away.",
+            as: .counted(.map(.nullable(.string)), 1...Int.max))
+        visitor.defaulted(
+            "secrets", &secrets, "None: they come from where the host's configuration has them.",
+            as: .counted(.map(.nullable(.string)), 0...0))
         visitor.member("message", &message, "Why.")
         visitor.defaulted("activate", &activate, "Whether the new version becomes live at once (the default).")
         visitor.member("expect", &expect, "The baseline that you have seen: another one is a conflict.")
     }
 
     package var problem: ReadProblem? {
-        variables.isEmpty && secrets.isEmpty ? ReadProblem("sets neither variables nor secrets") : nil
+        variables.isEmpty && secrets.isEmpty ? ReadProblem("is empty").within("variables") : nil
     }
 }
 

@@ -12,8 +12,9 @@ package struct HeaderLine: AdminRecord {
     package static let about: StaticString = "A line of a head."
 
     package mutating func visit(_ visitor: inout some RecordVisitor) {
-        visitor.member("name", &name, "The field's name.")
-        visitor.member("value", &value, "The field's value.")
+        visitor.member("name", &name, "The field's name.", as: .text(pattern: RequestText.token, example: "cookie"))
+        visitor.member(
+            "value", &value, "The field's value.", as: .text(pattern: RequestText.fieldValue, example: "uid=ada"))
     }
 }
 
@@ -31,10 +32,25 @@ package struct ExplainRequest: AdminRecord {
     package static let about: StaticString = "A request that is not made."
 
     package mutating func visit(_ visitor: inout some RecordVisitor) {
-        visitor.defaulted("method", &method, "Its method.")
-        visitor.member("url", &url, "Its URL, or path and query alone.")
+        visitor.defaulted("method", &method, "Its method.", as: .text(pattern: RequestText.token, example: "GET"))
+        visitor.member(
+            "url", &url, "Its URL, or path and query alone.",
+            as: .text(pattern: RequestText.url, example: "https://example.com/shop?page=2"))
         visitor.defaulted("headers", &headers, "Its fields.")
-        visitor.member("address", &address, "The client's IP address.")
+        visitor.member("address", &address, "The client's IP address.", as: .nullable(.address))
+    }
+
+    /// Whether it is a request; whether the host would take it is another matter.
+    package var problem: ReadProblem? {
+        if !RequestText.isToken(method) { return ReadProblem("is no method: write GET").within("method") }
+        if !RequestText.isURL(url) {
+            return ReadProblem("is no URL: write https://…, http://… or a path").within("url")
+        }
+        for (index, line) in headers.enumerated() {
+            let key = RequestText.isToken(line.name) ? RequestText.isFieldValue(line.value) ? nil : "value" : "name"
+            if let key { return ReadProblem("cannot be sent").within(key).within("\(index)").within("headers") }
+        }
+        return nil
     }
 }
 

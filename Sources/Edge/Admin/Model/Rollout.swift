@@ -17,11 +17,13 @@ package struct RolloutPlan: AdminRecord {
         visitor.member("candidate", &candidate, "The new version.")
         visitor.defaulted(
             "steps", &steps, "Shares of the candidate in percent, rising, the last 100.",
-            as: .array(.number(AdminLimits.sharePercent)))
+            as: .counted(.array(.number(AdminLimits.sharePercent)), 1...AdminLimits.rolloutStepsMax))
         visitor.defaulted(
             "every_ms", &everyMilliseconds, "How long a step lasts, in milliseconds.",
             as: .integer(AdminLimits.stepMilliseconds))
-        visitor.defaulted("guards", &guards, "What must hold: errors<1%, p99<+10%, cost<+5%.")
+        visitor.defaulted(
+            "guards", &guards, "What must hold: errors<1%, p99<+10%, cost<+5%.",
+            as: .counted(.array(.string), 0...AdminLimits.guardsMax))
         visitor.defaulted(
             "min_requests", &minRequests, "Requests of the candidate before anything is decided.",
             as: .nullable(.integer(0...AdminLimits.minRequestsMax)))

@@ -37,7 +37,9 @@ private struct WeightsBody: AdminRecord {
     static var schemaName: String { "RolloutWeights" }
 
     mutating func visit(_ visitor: inout some RecordVisitor) {
-        visitor.member("weights", &weights, "Share by version, in percent with at most two decimals.")
+        visitor.member(
+            "weights", &weights, "Share by version, in percent with at most two decimals; together 100.",
+            as: .counted(.keyed(pattern: VersionID.pattern, .number(0...100)), 1...Int.max))
     }
 
     var problem: ReadProblem? { weights.problem?.within("weights") }

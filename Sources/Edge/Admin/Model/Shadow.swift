@@ -24,7 +24,9 @@ package struct ShadowRequest: AdminRecord {
         visitor.member("candidate", &candidate, "The version that gets them too.")
         visitor.defaulted("share", &share, "Of the requests, in percent.", as: .number(AdminLimits.sharePercent))
         visitor.defaulted("subrequests", &subrequests, "What becomes of its requests to origins.")
-        visitor.defaulted("ignore", &ignore, "What is not compared: /items/*/at, header:date.")
+        visitor.defaulted(
+            "ignore", &ignore, "What is not compared: /items/*/at, header:date.",
+            as: .counted(.array(.string), 0...AdminLimits.ignoreRulesMax))
     }
 
     package var problem: ReadProblem? {

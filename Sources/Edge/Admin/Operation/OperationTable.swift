@@ -131,7 +131,7 @@ package enum OperationTable {
         case .rotate:
             OperationEntry(
                 id: id, method: .post, path: "/v1/workers/{name}/rotate", scope: .deploy,
-                summary: "Sets variables and secrets: a new version of the same module.",
+                summary: "Sets variables: a new version of the same module.",
                 body: .json(required: true), answer: .jsonOrProgress, success: 201,
                 problems: [400, 404, 409, 411, 413, 415, 422, 507])
         default:

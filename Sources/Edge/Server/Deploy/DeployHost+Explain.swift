@@ -9,7 +9,12 @@ extension DeployHost {
     func explain(_ request: ExplainRequest, _ caller: AdminCaller) throws(AdminError) -> Explanation {
         let asked = try AskedRequest(request, shared.headLimits)
         var explanation = Explanation()
-        let listener = try listener(of: asked, &explanation)
+        guard let listener = listener(of: asked, &explanation) else { return explanation }
+        if let refusal = asked.refusal {
+            explanation.status = refusal.status
+            explanation.add("answer", "\(refusal.status)", why: refusal.reason)
+            return explanation
+        }
         guard let route = try route(asked, listener, &explanation) else { return explanation }
         explainRules(route, &explanation)
         switch shared.config.routes[route].action {
@@ -36,16 +41,18 @@ extension DeployHost {
         return explanation
     }
 
-    private func listener(of asked: AskedRequest, _ explanation: inout Explanation) throws(AdminError) -> Int {
+    private func listener(of asked: AskedRequest, _ explanation: inout Explanation) -> Int? {
         let listeners = shared.config.listeners
         let fitting = listeners.indices.filter { index in
             asked.isSecure == nil || listeners[index].cleartext != asked.isSecure
         }
         let exact = fitting.first { index in asked.port.map { Int(listeners[index].port) == $0 } ?? false }
         guard let index = exact ?? fitting.first else {
-            throw .badRequest(
-                "no listener speaks \(asked.isSecure == true ? "https" : "http")",
-                remedy: "there are: \(listeners.map(\.name).joined(separator: ", "))")
+            explanation.add(
+                "listener", "none",
+                why: "no listener speaks \(asked.isSecure == true ? "https" : "http"); "
+                    + "there are: \(listeners.map(\.name).joined(separator: ", "))")
+            return nil
         }
         explanation.listener = listeners[index].name
         let why =
@@ -181,6 +188,8 @@ struct AskedRequest {
     private(set) var host = ""
     /// In normal form, without query.
     private(set) var path = "/"
+    /// The host would answer so at once: a length that is no number, say.
+    private(set) var refusal: (status: Int, reason: String)?
     private let fields: [HeaderLine]
     private let address: String?
 
@@ -229,7 +238,7 @@ struct AskedRequest {
                     unsafe normal.append(head.path.bytes(in: bytes))
                 }
             } catch {
-                problem = "the host would answer \(error.status): \(error.reason)"
+                refusal = (error.status, "\(error.reason)")
             }
         }
         if let problem { throw .badRequest(problem, remedy: "mend the method, the URL or the headers") }
