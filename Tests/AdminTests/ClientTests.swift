@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Admin
@@ -55,6 +56,37 @@ struct ClientTests {
         guard case .broken? = try failure(answer) else {
             Issue.record("\(String(describing: try failure(answer)))")
             return
+        }
+    }
+
+    @Test("A host that takes no connection is not waited for longer than is said")
+    func queue() throws {
+        let directory = TemporaryDirectory.make()
+        defer { TemporaryDirectory.remove(directory) }
+        let path = "\(directory)/a.sock"
+        let (listener, _) = try SocketFile.bind(path, mode: 0o600)
+        #expect(listen(listener, 0) == 0)
+        var waiting: [Int32] = [listener]
+        defer { for descriptor in waiting { close(descriptor) } }
+        // Until its queue is full.
+        for _ in 0..<64 {
+            let descriptor = socket(
+                AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+            waiting.append(descriptor)
+            guard unsafe SocketFile.connectOrBind(path, { unsafe connect(descriptor, $0, $1) }) == 0 else { break }
+        }
+        #expect(errno == EAGAIN)
+        var client = AdminClient(.socket(path))
+        client.connectMilliseconds = 50
+        do throws(AdminClientError) {
+            _ = try client.status()
+            Issue.record("it was answered")
+        } catch {
+            guard case .unreachable(let text) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(text.contains("took no connection within 50 ms"))
         }
     }
 

@@ -28,6 +28,25 @@ struct SocketFileTests {
         #expect(!TemporaryDirectory.exists(path))
     }
 
+    @Test("It belongs to whom the host becomes, which only root can make so")
+    func owner() throws {
+        let directory = TemporaryDirectory.make()
+        defer { TemporaryDirectory.remove(directory) }
+        let path = "\(directory)/a.sock"
+        let owner = AdminListener.Owner(user: 65534, group: 65533)
+        guard geteuid() == 0 else {
+            #expect(throws: AdminListenerError.self) { try AdminListener(socket: path, mode: 0o660, owner: owner) }
+            #expect(!TemporaryDirectory.exists(path))
+            return
+        }
+        let listener = try AdminListener(socket: path, mode: 0o660, owner: owner)
+        var status = stat()
+        #expect(unsafe lstat(path, &status) == 0)
+        #expect(status.st_uid == 65534 && status.st_gid == 65533)
+        #expect(TemporaryDirectory.mode(path) == 0o660)
+        _ = consume listener
+    }
+
     @Test("A file that a killed host has left is replaced; a host that answers is not")
     func stale() throws {
         let directory = TemporaryDirectory.make()

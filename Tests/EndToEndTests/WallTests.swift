@@ -105,6 +105,24 @@ struct WallTests {
         #expect(owner == 65534, "the cache was made for the user")
     }
 
+    @Test("user: the admin API's socket belongs to that user, and answers it", .enabled(if: geteuid() == 0))
+    func socket() throws {
+        let folder = try TemporaryFolder()
+        let server = try RunningServer(
+            "[admin]\nsocket = \"run/admin.sock\"\nsocket_mode = \"0660\"\n[deploy]\nstore = \"store\"\n"
+                + Routes.fixed, settings: "user = \"65534:65533\"", cache: folder.path("cache"), folder: folder)
+        let path = folder.path("run/admin.sock")
+        let facts = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(facts[.ownerAccountID] as? Int == 65534 && facts[.groupOwnerAccountID] as? Int == 65533)
+        #expect(facts[.posixPermissions] as? Int == 0o660)
+        // The folder is root's alone; the user gets as far as its own.
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.url.path)
+        let asked = try Command(
+            "setpriv", "--reuid=65534", "--regid=65533", "--clear-groups", Repository.binary, "status", "--host", path)
+        #expect(asked.exitCode == 0, "\(asked.errors)")
+        _ = server
+    }
+
     @Test("user: somebody else can be become by root alone", .enabled(if: geteuid() == 0))
     func notRoot() throws {
         let folder = try TemporaryFolder()

@@ -7,7 +7,7 @@ enum ClientSocket {
         let deadline = Deadline(in: timeoutMilliseconds)
         switch endpoint {
         case .socket(let path):
-            let descriptor = try unix(path)
+            let descriptor = try unix(path, timeoutMilliseconds: timeoutMilliseconds)
             do throws(WireError) {
                 return try WireStream(client: descriptor, tls: nil, until: deadline)
             } catch {
@@ -26,14 +26,17 @@ enum ClientSocket {
         }
     }
 
-    private static func unix(_ path: String) throws(AdminClientError) -> Int32 {
+    private static func unix(_ path: String, timeoutMilliseconds: Int) throws(AdminClientError) -> Int32 {
         guard path.utf8.count <= SocketFile.pathBytesMax else {
             throw .unreachable(
                 "\(path) has \(path.utf8.count) bytes; a unix socket's path has at most \(SocketFile.pathBytesMax)")
         }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .unreachable("\(path): \(Errno.text(errno))") }
+        // Of a unix socket it bounds the wait for a place in the host's queue too, which `poll` knows nothing of.
+        limitWrites(of: descriptor, milliseconds: max(1, timeoutMilliseconds))
         guard unsafe SocketFile.connectOrBind(path, { unsafe Glibc.connect(descriptor, $0, $1) }) != 0 else {
+            limitWrites(of: descriptor, milliseconds: 0)
             return descriptor
         }
         let code = errno
@@ -45,9 +48,22 @@ enum ClientSocket {
         case EACCES, EPERM:
             throw .unreachable(
                 "\(path): permission denied: ask as the user that the host runs as, or widen admin.socket_mode")
+        case EAGAIN:
+            throw .unreachable(
+                "\(path): the host took no connection within \(timeoutMilliseconds) ms: others wait too; "
+                    + "is it stopped, or are too many asking?")
         case ENOTSOCK: throw .unreachable("\(path) is no socket: name the one of the host's [admin]")
         default: throw .unreachable("\(path): \(Errno.text(code))")
         }
+    }
+
+    /// 0: for ever.
+    private static func limitWrites(of descriptor: Int32, milliseconds: Int) {
+        var time = timeval()
+        time.tv_sec = milliseconds / 1000
+        time.tv_usec = milliseconds % 1000 * 1000
+        _ = unsafe setsockopt(
+            descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     }
 
     private static func tcp(

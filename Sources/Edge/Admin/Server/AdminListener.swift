@@ -18,11 +18,24 @@ package final class AdminListener: Sendable {
 
     private static let backlog: Int32 = 64
 
+    /// A user and a group, by number.
+    package struct Owner: Sendable {
+        let user: UInt32
+        let group: UInt32
+
+        package init(user: UInt32, group: UInt32) {
+            self.user = user
+            self.group = group
+        }
+    }
+
     /// A unix socket at `path`, which only who may write its file can use.
     ///
-    /// - Parameter mode: of the file: 0o600, 0o660, …
-    package init(socket path: String, mode: UInt32) throws(AdminListenerError) {
-        let (descriptor, file) = try SocketFile.bind(path, mode: mode)
+    /// - Parameters:
+    ///   - mode: of the file: 0o600, 0o660, …
+    ///   - owner: of the file, which only root may give away; nil: whoever this process runs as.
+    package init(socket path: String, mode: UInt32, owner: Owner? = nil) throws(AdminListenerError) {
+        let (descriptor, file) = try SocketFile.bind(path, mode: mode, owner: owner)
         self.descriptor = descriptor
         self.file = file
         tls = nil

@@ -10,7 +10,11 @@ struct SocketFile: Sendable {
     static let pathBytesMax = 107
 
     /// A socket that is bound there, and does not listen yet.
-    static func bind(_ path: String, mode: UInt32) throws(AdminListenerError) -> (Int32, SocketFile) {
+    ///
+    /// - Parameter owner: nil: whoever this process runs as.
+    static func bind(
+        _ path: String, mode: UInt32, owner: AdminListener.Owner? = nil
+    ) throws(AdminListenerError) -> (Int32, SocketFile) {
         guard path.utf8.count <= pathBytesMax, !path.isEmpty, !path.utf8.contains(0) else {
             throw AdminListenerError(
                 "admin.socket: \(path) has \(path.utf8.count) bytes; a unix socket's path has 1 to \(pathBytesMax): "
@@ -28,8 +32,15 @@ struct SocketFile: Sendable {
             throw error
         }
         var status = stat()
-        guard unsafe chmod(path, mode_t(mode & 0o777)) == 0, unsafe lstat(path, &status) == 0 else {
-            let error = failure(path, "chmod")
+        var failing: String?
+        // The owner first: a group that the mode lets in is to be the owner's.
+        if let owner, unsafe lchown(path, owner.user, owner.group) != 0 {
+            failing = "chown to \(owner.user):\(owner.group)"
+        } else if unsafe chmod(path, mode_t(mode & 0o777)) != 0 || lstat(path, &status) != 0 {
+            failing = "chmod"
+        }
+        if let failing {
+            let error = failure(path, failing)
             _ = unsafe unlink(path)
             _ = close(socket)
             throw error

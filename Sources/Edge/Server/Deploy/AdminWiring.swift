@@ -1,5 +1,6 @@
 internal import Admin
 internal import Glibc
+internal import Hardening
 internal import Logging
 internal import Loop
 internal import TLS
@@ -16,7 +17,9 @@ struct AdminWiring {
         var listeners: [AdminListener] = []
         try CacheDirectory.prepare(FileProbe.directory(of: admin.socket), for: config.user)
         do throws(AdminListenerError) {
-            listeners.append(try AdminListener(socket: admin.socket, mode: admin.socketMode))
+            // Whom the process becomes: where it is not root, becoming somebody else fails, and says so.
+            let owner = geteuid() == 0 ? config.user.map { AdminListener.Owner(user: $0.user, group: $0.group) } : nil
+            listeners.append(try AdminListener(socket: admin.socket, mode: admin.socketMode, owner: owner))
         } catch {
             throw ServerError(.system, "\(error)")
         }
