@@ -99,8 +99,8 @@ let package = Package(
         swift(
             "Edge", "Server",
             uses: [
-                "Admin", "Deploy", "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin", "Rehearsal",
-                "Toolchain",
+                "Admin", "Crypto", "Deploy", "Hardening", "HTTP", "Loop", "TLS", "Wasm", "Isolate", "Origin",
+                "Rehearsal", "Toolchain",
                 .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
             ]),
 
@@ -129,7 +129,7 @@ let package = Package(
         tests("Swiftlet", uses: ["SwiftletTesting", "CWorkerABI"]),
         tests("SwiftletMacros", uses: ["SwiftletMacroPlugin", "Swiftlet"]),
         tests("SwiftletTesting", uses: ["Swiftlet", "HTTP"]),
-        tests("Isolate", uses: ["HTTP", "Wasm", "CWorkerABI"]),
+        tests("Isolate", uses: ["Crypto", "HTTP", "Wasm", "CWorkerABI"]),
         tests("Origin", uses: ["HTTP", "Loop", "TLS"]),
         tests("Rehearsal", uses: ["HTTP"]),
         tests(

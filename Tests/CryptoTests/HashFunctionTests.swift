@@ -48,6 +48,8 @@ struct HashFunctionTests {
     func published(_ text: String, _ expected: [String]) throws {
         for (function, expected) in zip(HashFunction.allCases, expected) {
             #expect(try hexadecimal(function.digest(Array(text.utf8))) == expected)
+            #expect(try hexadecimal(function.digest(of: Array(text.utf8))) == expected)
+            #expect(try hexadecimal(function.digest(of: Array("\(text)!".utf8), first: text.utf8.count)) == expected)
         }
     }
 

@@ -1,3 +1,4 @@
+import Crypto
 import Testing
 
 @testable import Isolate
@@ -63,7 +64,7 @@ struct CryptoCallTests {
         let (code, body) = try result(
             guest(call, data: Guest.text("abc"), inInitialisation: inInitialisation))
         #expect(code == 32)
-        #expect(String(hexadecimal: body.prefix(32)) == Self.abc)
+        #expect(Hexadecimal.text(body.prefix(32)) == Self.abc)
         #expect(body.dropFirst(32).allSatisfy { $0 == 0 })
         #expect(try result(guest("$digest \(constants(2, 2048, 3, 4096, 64))")).code == 48)
         #expect(try result(guest("$digest \(constants(3, 2048, 3, 4096, 64))")).code == 64)
@@ -76,7 +77,7 @@ struct CryptoCallTests {
         let (code, body) = try result(guest(call, data: data, inInitialisation: inInitialisation))
         #expect(code == 32)
         #expect(
-            String(hexadecimal: body.prefix(32)) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+            Hexadecimal.text(body.prefix(32)) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
     }
 
     @Test("A genuine signature is 1, another 0, and a key of another kind an error", arguments: [false, true])
@@ -132,7 +133,7 @@ struct CryptoCallTests {
         let (code, body) = try result(
             guest("$digest \(constants(1, 4096, 3, 4096, 32))", data: Guest.text("abc", at: 4096)))
         #expect(code == 32)
-        #expect(String(hexadecimal: body.prefix(32)) == Self.abc)
+        #expect(Hexadecimal.text(body.prefix(32)) == Self.abc)
         let hmac = try result(
             guest("$hmac \(constants(1, 4096, 3, 4096, 3, 4096, 32))", data: Guest.text("abc", at: 4096)))
         let apart = try result(

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Wasm
 
 /// A worker ready to serve: its module after initialisation, compiled, with its bindings and limits.
@@ -84,7 +85,7 @@ package final class Deployment: Sendable {
 }
 
 extension Deployment {
-    private static func version(_ key: [UInt8]) -> String { String(hexadecimal: key.prefix(6)) }
+    private static func version(_ key: [UInt8]) -> String { Hexadecimal.text(key.prefix(6)) }
 
     /// The version that a deployment of this module would have, without one.
     package static func version(of module: [UInt8], limits: WorkerLimits, runtime: IsolateRuntime) -> String {
@@ -120,12 +121,5 @@ extension Duration {
         case let time where time % 1_000_000 == 0: "\(time / 1_000_000)ms"
         case let time: "\(time / 1000)us"
         }
-    }
-}
-
-extension String {
-    init(hexadecimal bytes: some Sequence<UInt8>) {
-        let digits = Array("0123456789abcdef")
-        self.init(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

@@ -3,15 +3,7 @@ internal import Crypto
 /// Hashes as the API writes them.
 package enum AdminHash {
     /// nil: OpenSSL refuses.
-    package static func sha256(_ bytes: [UInt8]) -> [UInt8]? {
-        var hash = [UInt8](repeating: 0, count: HashFunction.sha256.byteCount)
-        let isMade: Bool = unsafe bytes.withUnsafeBytes { source in
-            unsafe hash.withUnsafeMutableBytes { room in
-                (try? unsafe HashFunction.sha256.digest(source, into: room)) != nil
-            }
-        }
-        return isMade ? hash : nil
-    }
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8]? { try? HashFunction.sha256.digest(of: bytes) }
 
     /// The value of `Content-Digest` (RFC 9530 section 2): `sha-256=:…:`.
     package static func contentDigest(_ bytes: [UInt8]) -> String? {

@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// What a version is bound to besides its code. Never changed: another value makes another version.
 package struct VersionSettings: Sendable, Equatable {
     /// Names of origins, in the order in which the worker counts them.

@@ -23,20 +23,13 @@ package struct OverrideKey: Sendable, CustomStringConvertible, CustomReflectable
     /// Spelled here and not by `Bytes.base64URL`, whose memory a host never gets back: whoever sends requests chooses how
     /// often this runs.
     func signature(of text: String) throws(RolloutError) -> [UInt8] {
-        var code = [UInt8](repeating: 0, count: HashFunction.sha256.byteCount)
         // So that no signature of something else under this key is one of an override.
         let message = Array("swiftlet-version\0".utf8) + Array(text.utf8)
-        let isSigned = unsafe message.withUnsafeBytes { message in
-            unsafe bytes.withUnsafeBytes { key in
-                unsafe code.withUnsafeMutableBytes { room in
-                    unsafe (try? HashFunction.sha256.authenticate(message, key: key, into: room)) != nil
-                }
-            }
+        do throws(CryptoError) {
+            return Self.base64URL(try HashFunction.sha256.authenticationCode(of: message, key: bytes))
+        } catch {
+            throw RolloutError("the signature cannot be computed: \(error)", remedy: "check the host's OpenSSL")
         }
-        guard isSigned else {
-            throw RolloutError("the signature cannot be computed", remedy: "check the host's OpenSSL")
-        }
-        return Self.base64URL(code)
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

@@ -33,23 +33,11 @@ enum StoreSalt {
     /// The name belongs to it: two secrets of one value do not look alike.
     static func fingerprint(of secret: [UInt8], name: String, salt: [UInt8]) throws(DeployError) -> SecretFingerprint {
         let message = Array("swiftlet secret 1\0\(name)\0".utf8) + secret
-        var code = [UInt8](repeating: 0, count: HashFunction.sha256.byteCount)
-        let problem = unsafe message.withUnsafeBytes { message in
-            unsafe salt.withUnsafeBytes { key in
-                unsafe code.withUnsafeMutableBytes { room -> CryptoError? in
-                    do throws(CryptoError) {
-                        try unsafe HashFunction.sha256.authenticate(message, key: key, into: room)
-                        return nil
-                    } catch {
-                        return error
-                    }
-                }
-            }
-        }
-        if let problem {
+        do throws(CryptoError) {
+            return SecretFingerprint(bytes: try HashFunction.sha256.authenticationCode(of: message, key: salt))
+        } catch {
             throw DeployError(
-                .system, "a fingerprint could not be computed: \(problem)", remedy: "see whether memory is left")
+                .system, "a fingerprint could not be computed: \(error)", remedy: "see whether memory is left")
         }
-        return SecretFingerprint(bytes: code)
     }
 }

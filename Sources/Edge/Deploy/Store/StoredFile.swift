@@ -1,3 +1,4 @@
+internal import Crypto
 internal import SwiftletFormats
 
 /// A JSON file of the store: its form's number, and what it is about with the SHA-256 of those very bytes, so that a

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Glibc
 
 /// `[admin]`: who may change the server while it runs.
@@ -85,7 +86,8 @@ extension ConfigDecoder {
                     "the token itself does not stand here: write sha256 = \"…\", as `printf %s TOKEN | sha256sum` says"
             ])
             guard let name, let digest, let scope else { return nil }
-            guard let bytes = Hexadecimal.bytes(digest.text), bytes.count == 32 else {
+            let bytes = Hexadecimal.bytes(digest.text.lowercased())
+            guard let bytes, bytes.count == HashFunction.sha256.byteCount else {
                 // It may be the token: it is not repeated.
                 issues.add(
                     digest.node, "is no SHA-256 in hexadecimal digits",
@@ -123,29 +125,5 @@ extension ConfigDecoder {
         let all = Config.Admin.Scope.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         issues.add(node, "\(TOMLNode.quoted(text)) is no scope", "write one of \(all)")
         return nil
-    }
-}
-
-/// Bytes as digits.
-enum Hexadecimal {
-    /// Nil where the text is not pairs of digits.
-    static func bytes(_ text: String) -> [UInt8]? {
-        let digits = Array(text.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }
