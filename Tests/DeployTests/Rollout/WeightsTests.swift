@@ -30,7 +30,7 @@ struct WeightsTests {
             ("v7=100.01", "\"100.01\" is no share"), ("v7=101", "\"101\" is no share"), ("v7=-1", "\"-1\" is no share"),
             ("v7=", "\"\" is no share"), ("v7=.5 v6=99.5", "\".5\" is no share"), ("v7=5. v6=95", "\"5.\" is no share"),
             ("v7=10,v6=90", "\"10,v6=90\" is no share"), ("v7=+5 v6=95", "\"+5\" is no share"),
-            ("v7=1\u{1B}[2J", "\"1?[2J\" is no share"), (String(repeating: " ", count: 2000), "2000 bytes long"),
+            ("v7=1\u{1B}[2J", "\"1\\u{1b}[2J\" is no share"), (String(repeating: " ", count: 2000), "2000 bytes long"),
         ])
     func refuses(text: String, problem: String) {
         let error = #expect(throws: RolloutError.self) { try Weights(parsing: text) }

@@ -91,7 +91,7 @@ enum DiffJSON {
             if !written.isEmpty {
                 let magnitude = written.first == UInt8(ascii: "-") || written.first == UInt8(ascii: "+") ? 1 : 0
                 let significant = written.dropFirst(magnitude).drop { $0 == UInt8(ascii: "0") }
-                guard let value = significant.isEmpty ? 0 : VersionText.decimal(significant, max: 1 << 40) else {
+                guard let value = significant.isEmpty ? 0 : WholeNumber.parse(significant, max: 1 << 40) else {
                     return nil
                 }
                 exponent += written.first == UInt8(ascii: "-") ? -Int(value) : Int(value)

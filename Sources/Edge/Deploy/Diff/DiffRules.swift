@@ -24,7 +24,7 @@ package struct DiffRules: Equatable, Sendable {
         for name in ignoreHeaders {
             guard case .header(let name)? = try? AssignmentKey(parsing: "header:\(name)") else {
                 throw RolloutError(
-                    "\(RolloutError.shown(name)) is no name of a header", remedy: "write it as in \"x-request-id\"")
+                    "\(Quoted.text(name)) is no name of a header", remedy: "write it as in \"x-request-id\"")
             }
             headers.insert(name)
         }
@@ -42,7 +42,7 @@ package struct DiffRules: Equatable, Sendable {
 
     private static func path(_ text: String) throws(RolloutError) -> [[UInt8]?] {
         let wrong = RolloutError(
-            "\(RolloutError.shown(text)) is no path in a body",
+            "\(Quoted.text(text)) is no path in a body",
             remedy: "write it as in \"/trace_id\" or \"/items/*/at\"")
         let bytes = Array(text.utf8)
         guard bytes.first == UInt8(ascii: "/"), bytes.count <= DiffLimits.ignoredBytesMax else { throw wrong }

@@ -39,14 +39,14 @@ package struct RolloutGuard: Equatable, Sendable {
     package init(parsing text: String) throws(RolloutError) {
         let sides = text.utf8.split(separator: UInt8(ascii: "<"), maxSplits: 1, omittingEmptySubsequences: false)
         guard text.utf8.count <= GuardLimits.guardBytesMax, sides.count == 2 else {
-            throw Self.error(RolloutError.shown(text), "is no guard")
+            throw Self.error(Quoted.text(text), "is no guard")
         }
         guard let figure = Self.figure(String(Substring(sides[0]))) else {
-            throw Self.error(RolloutError.shown(Substring(sides[0])), "cannot be guarded")
+            throw Self.error(Quoted.text(Substring(sides[0])), "cannot be guarded")
         }
         let isAbove = sides[1].first == UInt8(ascii: "+")
         guard let bound = Self.bound(of: figure, isAbove ? sides[1].dropFirst() : sides[1], isAbove: isAbove) else {
-            throw Self.error(RolloutError.shown(Substring(sides[1])), "is no bound of \(Self.text(figure))")
+            throw Self.error(Quoted.text(Substring(sides[1])), "is no bound of \(Self.text(figure))")
         }
         self.figure = figure
         self.bound = bound
@@ -113,7 +113,7 @@ package struct RolloutGuard: Equatable, Sendable {
     /// Hundredths of a percent up to 1,000 %.
     private static func percent(_ text: Substring.UTF8View) -> UInt32? {
         if let share = Weights.hundredths(ofPercent: text) { return share }
-        return VersionText.decimal(text, max: 1000).map { UInt32($0) * 100 }
+        return WholeNumber.parse(text, max: 1000).map { UInt32($0) * 100 }
     }
 
     private static let units: [(name: String, nanoseconds: UInt64)] = [
@@ -124,7 +124,7 @@ package struct RolloutGuard: Equatable, Sendable {
     private static func nanoseconds(_ text: Substring.UTF8View) -> UInt64? {
         for unit in units where text.reversed().starts(with: unit.name.utf8.reversed()) {
             let digits = text.dropLast(unit.name.utf8.count)
-            guard let value = VersionText.decimal(digits, max: 60_000_000_000 / unit.nanoseconds), value > 0 else {
+            guard let value = WholeNumber.parse(digits, max: 60_000_000_000 / unit.nanoseconds), value > 0 else {
                 continue
             }
             return value * unit.nanoseconds

@@ -124,5 +124,5 @@ extension VersionSample {
         }
     }
 
-    private static func number(_ text: some Collection<UInt8>) -> UInt64? { VersionText.decimal(text, max: .max) }
+    private static func number(_ text: some Collection<UInt8>) -> UInt64? { WholeNumber.parse(text, max: .max) }
 }

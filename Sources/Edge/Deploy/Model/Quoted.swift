@@ -2,7 +2,7 @@
 enum Quoted {
     private static let scalarsMax = 80
 
-    static func text(_ text: String) -> String {
+    static func text(_ text: some StringProtocol) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(scalarsMax) {
             switch scalar.properties.generalCategory {

@@ -11,21 +11,13 @@ package struct VersionNumber: Sendable, Hashable, Comparable, CustomStringConver
     }
 
     /// Nil for what is not `v` and a number from 1 without leading zeros.
-    package init?(text: some StringProtocol) {
-        let digits = text.utf8.dropFirst()
-        guard text.utf8.first == UInt8(ascii: "v"), let value = VersionNumber.number(digits) else { return nil }
-        self.init(value)
-    }
+    package init?(text: some StringProtocol) { self.init(utf8: text.utf8) }
 
-    /// A number as it is written here and as a file's name; nil for any other spelling of it.
-    static func number(_ digits: some Collection<UInt8>) -> UInt32? {
-        guard 1...10 ~= digits.count, digits.first != UInt8(ascii: "0") else { return nil }
-        var value: UInt64 = 0
-        for digit in digits {
-            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
-            value = value * 10 + UInt64(digit - UInt8(ascii: "0"))
-        }
-        return UInt32(exactly: value)
+    init?(utf8 text: some Collection<UInt8>) {
+        guard text.first == UInt8(ascii: "v"),
+            let value = WholeNumber.parse(text.dropFirst(), max: UInt64(UInt32.max))
+        else { return nil }
+        self.init(UInt32(value))
     }
 
     package var description: String { "v\(value)" }

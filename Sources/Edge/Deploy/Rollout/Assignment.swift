@@ -103,7 +103,7 @@ extension Assignment {
     /// Reads what `text` wrote, and nothing else.
     package init(parsing text: String) throws(RolloutError) {
         let broken = RolloutError(
-            "\(RolloutError.shown(text)) is no assignment that this swiftlet can read",
+            "\(Quoted.text(text)) is no assignment that this swiftlet can read",
             remedy: "set the worker's rollout again, or use the swiftlet that wrote it")
         guard text.utf8.count <= RolloutLimits.assignmentBytesMax, text.hasPrefix(Self.form) else { throw broken }
         var runs: [Run] = []
@@ -111,8 +111,8 @@ extension Assignment {
             .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
         for part in parts {
             guard let dot = part.firstIndex(of: UInt8(ascii: ".")),
-                let version = VersionText.number(part[..<dot]), part[dot...].starts(with: "..".utf8),
-                let end = VersionText.decimal(part[dot...].dropFirst(2), max: UInt64(Weights.whole)),
+                let version = VersionNumber(utf8: part[..<dot])?.value, part[dot...].starts(with: "..".utf8),
+                let end = WholeNumber.parse(part[dot...].dropFirst(2), max: UInt64(Weights.whole)),
                 UInt32(end) > runs.last?.end ?? 0, version != runs.last?.version
             else { throw broken }
             runs.append(Run(end: UInt32(end), version: version))

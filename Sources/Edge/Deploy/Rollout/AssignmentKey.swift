@@ -19,13 +19,13 @@ package enum AssignmentKey: Equatable, Sendable {
         let kind = parts.first.map { String(Substring($0)) } ?? ""
         guard parts.count == 2, kind == "cookie" || kind == "header" else {
             throw RolloutError(
-                "\(RolloutError.shown(text)) is no user key",
+                "\(Quoted.text(text)) is no user key",
                 remedy: "write \"cookie:NAME\", \"header:NAME\" or \"address\"")
         }
         let name = String(Substring(parts[1]))
         guard 1...RolloutLimits.keyNameBytesMax ~= name.utf8.count, name.utf8.allSatisfy(Self.isTokenByte) else {
             throw RolloutError(
-                "\(RolloutError.shown(name)) is no name of a \(kind)",
+                "\(Quoted.text(name)) is no name of a \(kind)",
                 remedy: "write 1 to \(RolloutLimits.keyNameBytesMax) letters, digits, or of !#$%&'*+-.^_`|~")
         }
         self = kind == "cookie" ? .cookie(name) : .header(name.lowercased())
@@ -41,11 +41,11 @@ package enum AssignmentKey: Equatable, Sendable {
         for text in texts {
             let key = try AssignmentKey(parsing: text)
             guard !keys.contains(key) else {
-                throw RolloutError("\(RolloutError.shown(text)) is there twice", remedy: "name each user key once")
+                throw RolloutError("\(Quoted.text(text)) is there twice", remedy: "name each user key once")
             }
             if keys.last == .address {
                 throw RolloutError(
-                    "\(RolloutError.shown(text)) comes after \"address\", which every request has",
+                    "\(Quoted.text(text)) comes after \"address\", which every request has",
                     remedy: "write \"address\" last")
             }
             keys.append(key)

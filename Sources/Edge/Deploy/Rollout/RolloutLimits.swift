@@ -16,6 +16,4 @@ package enum RolloutLimits {
     package static let overrideBytesMax = 512
     /// Of the key that signs version overrides: what HMAC-SHA256 asks for (RFC 2104 section 3) at least.
     package static let overrideKeyBytes = 32...1024
-    /// Characters of a wrong text that an error repeats.
-    static let shownMax = 60
 }

@@ -72,7 +72,7 @@ package struct RolloutPlan: Equatable, Sendable {
         for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
             guard let step = Weights.hundredths(ofPercent: part) else {
                 throw RolloutError(
-                    "\(RolloutError.shown(Substring(part))) is no step",
+                    "\(Quoted.text(Substring(part))) is no step",
                     remedy: "write percents from 0.01 to 100, as in \"1,10,50,100\"")
             }
             steps.append(step)

@@ -58,11 +58,11 @@ package struct VersionOverride: Equatable, Sendable {
             throw .form("it is not WORKER=vN; expires=SECONDS; signature=…")
         }
         let name = parts[0][..<equals]
-        guard 1...64 ~= name.count, name.allSatisfy(Self.isNameByte) else { throw .form("the worker's name") }
-        guard let version = VersionText.number(parts[0][(equals + 1)...]) else { throw .form("the version") }
+        guard WorkerName.isName(name) else { throw .form("the worker's name") }
+        guard let version = VersionNumber(utf8: parts[0][(equals + 1)...])?.value else { throw .form("the version") }
         let expiresKey = " expires=".utf8
         guard parts[1].starts(with: expiresKey),
-            let expires = VersionText.decimal(parts[1].dropFirst(expiresKey.count), max: UInt64(Int64.max))
+            let expires = WholeNumber.parse(parts[1].dropFirst(expiresKey.count), max: UInt64(Int64.max))
         else { throw .form("the time when it expires") }
         let signatureKey = " signature=".utf8
         guard parts[2].starts(with: signatureKey) else { throw .form("the signature") }
@@ -83,15 +83,6 @@ package struct VersionOverride: Equatable, Sendable {
         var difference: UInt8 = 0
         for (left, right) in zip(one, other) { difference |= left ^ right }
         return difference == 0
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-            true
-        default: false
-        }
     }
 }
 

@@ -57,17 +57,17 @@ package struct Weights: Equatable, Sendable {
             let sides = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard sides.count == 2 else {
                 throw RolloutError(
-                    "\(RolloutError.shown(Substring(part))) is no share of a version",
+                    "\(Quoted.text(Substring(part))) is no share of a version",
                     remedy: "write the version, \"=\" and its percent, as in \"v7=10\"")
             }
-            guard let version = VersionText.number(sides[0]) else {
+            guard let version = VersionNumber(utf8: sides[0])?.value else {
                 throw RolloutError(
-                    "\(RolloutError.shown(Substring(sides[0]))) is no version",
+                    "\(Quoted.text(Substring(sides[0]))) is no version",
                     remedy: "write \"v\" and its number, as in \"v7=10\"")
             }
             guard let share = Self.hundredths(ofPercent: sides[1]) else {
                 throw RolloutError(
-                    "\(RolloutError.shown(Substring(sides[1]))) is no share for v\(version)",
+                    "\(Quoted.text(Substring(sides[1]))) is no share for v\(version)",
                     remedy: "write a percent from 0 to 100 with at most two decimals, as in \"v7=12.5\"")
             }
             hundredths.append((version, share))
@@ -96,7 +96,7 @@ package struct Weights: Equatable, Sendable {
     /// 1,250 of `12.5`; nil for what is no percent from 0 to 100 with at most two decimals.
     package static func hundredths(ofPercent text: some Collection<UInt8>) -> UInt32? {
         let sides = text.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = sides.first, let whole = VersionText.decimal(first, max: 100) else { return nil }
+        guard let first = sides.first, let whole = WholeNumber.parse(first, max: 100) else { return nil }
         var decimals: UInt32 = 0
         if sides.count == 2 {
             let digits = sides[1]
