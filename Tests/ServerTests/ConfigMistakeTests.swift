@@ -80,7 +80,7 @@ import Testing
         ),
         Case(
             "[origins.\"a b\"]\nurl = \"http://a.example\"",
-            "swiftlet.toml:3: origins.\"a b\": \"a b\" is no name; write 1 to 64 letters, digits, \"-\", \"_\" or \".\""
+            "swiftlet.toml:3: origins.\"a b\": \"a b\" is no name; write 1 to 64 letters, digits, \"-\", \"_\" or \".\", not \".\" or \"..\" alone"
         ),
         Case(
             "[[origins]]\nurl = \"http://a.example\"",
@@ -89,6 +89,10 @@ import Testing
     ]
 
     static let workers = [
+        Case(
+            "[workers.\"..\"]\npath = \"absent\"",
+            "swiftlet.toml:3: workers.\"..\": \"..\" is no name; write 1 to 64 letters, digits, \"-\", \"_\" or \".\", not \".\" or \"..\" alone"
+        ),
         Case(
             "[workers.w]\npath = \"absent\"",
             "swiftlet.toml:4: workers.w.path: there is no \"DIR/absent\"; name a directory with a Package.swift, or a .wasm file (relative paths start at this file's directory)"

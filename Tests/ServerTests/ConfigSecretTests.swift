@@ -92,7 +92,7 @@ struct ConfigSecretTests {
         ),
         (
             "\"A B\" = { file = \"good\" }",
-            "\(place).\"A B\": \"A B\" is no name; write 1 to 64 letters, digits, \"-\", \"_\" or \".\""
+            "\(place).\"A B\": \"A B\" is no name; write 1 to 64 letters, digits, \"-\", \"_\" or \".\", not \".\" or \"..\" alone"
         ),
     ]
 

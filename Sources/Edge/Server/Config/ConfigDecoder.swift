@@ -1,3 +1,4 @@
+internal import Deploy
 internal import Glibc
 internal import Hardening
 internal import Loop
@@ -50,17 +51,10 @@ struct ConfigDecoder {
         FileProbe.absolute(path, in: directory)
     }
 
-    /// Reports a name that is no name: letters, digits, `-`, `_`, `.`, at most 64.
+    /// Reports what is no name: here, and not when the store refuses it.
     func checkName(_ name: String, line: Int, key: String) {
-        let isPlain = name.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
-                || Character(Unicode.Scalar(byte)).isLetter && byte < 128
-                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-        }
-        guard !isPlain || name.isEmpty || name.utf8.count > 64 else { return }
-        issues.add(
-            line: line, key: key, "\(TOMLNode.quoted(name)) is no name",
-            "write 1 to 64 letters, digits, \"-\", \"_\" or \".\"")
+        guard !WorkerName.isName(name.utf8) else { return }
+        issues.add(line: line, key: key, "\(TOMLNode.quoted(name)) is no name", WorkerName.remedy)
     }
 
     /// The index of a name that another entry refers to; nil, with an issue, where there is none.
