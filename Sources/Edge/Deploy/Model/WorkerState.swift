@@ -50,6 +50,11 @@ package struct WorkerState: Sendable, Equatable {
         pinned = []
     }
 
+    /// The version with the largest share, of several the oldest; nil: nothing is live.
+    package var leader: VersionNumber? {
+        shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version
+    }
+
     /// Everything that must be there for this state to be served or rolled back.
     package var versionsInUse: Set<VersionNumber> {
         var versions = Set(shares.map(\.version) + pinned)

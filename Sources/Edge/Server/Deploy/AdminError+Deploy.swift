@@ -2,6 +2,11 @@ internal import Admin
 internal import Deploy
 internal import Isolate
 
+/// What the store answers, or its refusal as the admin API says it.
+func asked<Value>(_ answer: @autoclosure () throws(DeployError) -> Value) throws(AdminError) -> Value {
+    do throws(DeployError) { return try answer() } catch { throw AdminError(error) }
+}
+
 extension AdminError {
     /// - Parameter step: at which it went wrong; nil: it was no deployment.
     init(_ error: DeployError, _ step: DeployStep? = nil) {

@@ -70,11 +70,7 @@ extension DeployHost {
         if let note = otherChanges(config) { plan.changes.append(.restart(.change, note, "only a new start reads it")) }
         var text = ""
         for change in plan.changes { text += "\(change.key) \(change.before ?? "") \(change.after ?? "")\n" }
-        do throws(DeployError) {
-            plan.digest = String(try ModuleDigest(of: Array(text.utf8)).description.prefix(16))
-        } catch {
-            throw AdminError(error)
-        }
+        plan.digest = String(try asked(ModuleDigest(of: Array(text.utf8))).description.prefix(16))
         return (plan, updates)
     }
 
@@ -89,11 +85,7 @@ extension DeployHost {
                 422, "no_module", "A module is missing", "\(error)",
                 remedy: "build it: swiftlet build \(worker.path)")
         }
-        var settings = VersionSettings(
-            origins: worker.origins.map { config.origins[$0].name },
-            variables: Dictionary(worker.variables.map { ($0.name, $0.value) }) { $1 },
-            limits: worker.limits.entries)
-        for (name, value) in worker.secrets { settings.secrets[name] = try fingerprint(name, value) }
+        let settings = try settings(of: worker, in: config)
         return Update(worker: live, module: module, settings: settings, mark: try AppliedMark(module, settings))
     }
 

@@ -17,7 +17,8 @@ extension DeployHost {
         let before = worker
         settleShadow(of: &worker, for: &state)
         try makeReady(&state, &worker)
-        worker.state = try keep(state, of: worker)
+        // Kept on disk first: what the loops do then is what a start would do.
+        worker.state = try asked(store.setState(state, of: worker.name))
         worker.problem = nil
         renewShadow(of: &worker, after: before)
         try tellLoops(&worker)
@@ -40,11 +41,6 @@ extension DeployHost {
                 if state.previous == number { state.previous = nil }
             }
         }
-    }
-
-    /// Kept on disk first: what the loops do then is what a start would do.
-    private func keep(_ state: WorkerState, of worker: LiveWorker) throws(AdminError) -> WorkerState {
-        do throws(DeployError) { return try store.setState(state, of: worker.name) } catch { throw AdminError(error) }
     }
 
     /// The loops' versions of a worker from now on, by its state; those that nobody needs are let go.

@@ -6,17 +6,27 @@ internal import Logging
 
 /// From bytes that somebody sent to a version that answers. What fails has changed nothing, and says at which step.
 extension DeployHost {
-    func take(
-        _ request: DeployRequest, _ caller: AdminCaller, progress: @escaping (DeployEvent) -> Void
+    func deploy(
+        _ request: DeployRequest, _ caller: AdminCaller, progress: (DeployEvent) -> Void
     ) throws(AdminError) -> DeployResult {
-        try prepare { () throws(AdminError) in
-            var clock = StepClock(progress)
-            do throws(AdminError) {
-                return try take(request, caller, &clock)
-            } catch {
-                clock.fail()
-                shared.deployCounts?.add(.failed)
-                throw error.at(clock.present)
+        try prepare(telling: progress) { clock throws(AdminError) in try take(request, caller, &clock) }
+    }
+
+    /// Makes a version step by step; one that fails is told at its step, and counted.
+    func prepare(
+        telling progress: (DeployEvent) -> Void, _ body: (inout StepClock) throws(AdminError) -> DeployResult
+    ) throws(AdminError) -> DeployResult {
+        // The clock keeps the closure, and ends here.
+        try withoutActuallyEscaping(progress) { progress throws(AdminError) in
+            try prepare { () throws(AdminError) in
+                var clock = StepClock(progress)
+                do throws(AdminError) {
+                    return try body(&clock)
+                } catch {
+                    clock.fail()
+                    shared.deployCounts?.add(.failed)
+                    throw error.at(clock.present)
+                }
             }
         }
     }
@@ -25,8 +35,7 @@ extension DeployHost {
         _ request: DeployRequest, _ caller: AdminCaller, _ clock: inout StepClock
     ) throws(AdminError) -> DeployResult {
         clock.begin(.receive)
-        let name: WorkerName
-        do throws(DeployError) { name = try WorkerName(request.worker) } catch { throw AdminError(error) }
+        let name = try asked(WorkerName(request.worker))
         let worker = try workerOrPlace(name)
         try checkBaseline(worker, request.expect)
         clock.end("\(request.bundle.count) bytes")
@@ -34,10 +43,9 @@ extension DeployHost {
         clock.begin(.verify)
         let (bundle, digest) = try read(request)
         let signer = try verify(bundle, of: name)
-        let settings = try settings(worker, bundle)
-        if let same = present(worker, digest, settings, request) {
+        let settings = try settings(of: shared.config.workers[worker.place], in: shared.config)
+        if let same = same(worker, digest, settings) {
             clock.end("as \(same.number)")
-            let clock = clock
             return try change { () throws(AdminError) in try reuse(same, worker, request, clock) }
         }
         clock.end(signer.map { "signed by \($0)" })
@@ -47,7 +55,7 @@ extension DeployHost {
         tellPhases(of: deployment, &clock)
 
         clock.begin(.store)
-        do throws(DeployError) { _ = try store.putModule(request.bundle) } catch { throw AdminError(error) }
+        _ = try asked(store.putModule(request.bundle))
         clock.end()
         do throws(AdminError) {
             clock.begin(.smoke)
@@ -144,11 +152,7 @@ extension DeployHost {
                 "the bundle has \(request.bundle.count) bytes, deploy.module_bytes allows \(limit)",
                 remedy: "make it smaller (swiftlet inspect shows what is in it), or raise the limit")
         }
-        do throws(DeployError) {
-            return (try Bundle(request.bundle), try ModuleDigest(of: request.bundle))
-        } catch {
-            throw AdminError(error)
-        }
+        return (try asked(Bundle(request.bundle)), try asked(ModuleDigest(of: request.bundle)))
     }
 
     /// The id of the key that signed it, if one did; refused where it must be signed and is not, by one of those.
@@ -161,35 +165,24 @@ extension DeployHost {
         let signers = shared.config.deploy.signers
         // Without a list of those that count a signature says nothing.
         guard !signers.isEmpty else { return nil }
-        do throws(DeployError) {
-            return try bundle.verify(signers).description
-        } catch {
-            throw AdminError(error)
-        }
+        return try asked(bundle.verify(signers)).description
     }
 
-    /// What the version is bound to: what the configuration gives the worker now.
-    func settings(_ worker: LiveWorker, _ bundle: Bundle? = nil) throws(AdminError) -> VersionSettings {
-        let configured = shared.config.workers[worker.place]
+    /// What a version is bound to: what a configuration gives its worker.
+    func settings(of worker: Config.Worker, in config: Config) throws(AdminError) -> VersionSettings {
         var settings = VersionSettings(
-            origins: configured.origins.map { shared.config.origins[$0].name },
-            variables: Dictionary(configured.variables.map { ($0.name, $0.value) }) { $1 },
-            limits: configured.limits.entries)
-        for (name, value) in configured.secrets { settings.secrets[name] = try fingerprint(name, value) }
+            origins: worker.origins.map { config.origins[$0].name },
+            variables: Dictionary(worker.variables.map { ($0.name, $0.value) }) { $1 },
+            limits: worker.limits.entries)
+        for (name, value) in worker.secrets {
+            settings.secrets[name] = try asked(store.fingerprint(of: value.copy(), name: name))
+        }
         return settings
     }
 
-    func fingerprint(_ name: String, _ value: SecretValue) throws(AdminError) -> SecretFingerprint {
-        do throws(DeployError) {
-            return try store.fingerprint(of: value.copy(), name: name)
-        } catch {
-            throw AdminError(error)
-        }
-    }
-
-    /// Such a version that there is already.
-    private func present(
-        _ worker: LiveWorker, _ digest: ModuleDigest, _ settings: VersionSettings, _ request: DeployRequest
+    /// The newest version, where that is what would be made. An older one is not: to deploy is to be the newest.
+    private func same(
+        _ worker: LiveWorker, _ digest: ModuleDigest, _ settings: VersionSettings
     ) -> VersionRecord? {
         guard let last = records(worker).last, last.content.module == digest, last.content.settings == settings
         else { return nil }
@@ -255,8 +248,7 @@ extension WorkerState {
     /// The same worker, with all its requests for one version.
     func live(_ number: VersionNumber) -> WorkerState {
         var state = self
-        let before = shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version
-        if let before, before != number { state.previous = before }
+        if let leader, leader != number { state.previous = leader }
         state.shares = [Share(number, weight: WorkerState.weightOfAll)]
         state.assignment = nil
         return state

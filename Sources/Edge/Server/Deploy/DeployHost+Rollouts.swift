@@ -27,11 +27,7 @@ extension DeployHost {
     func abortRollout(of name: String, _ caller: AdminCaller) throws(AdminError) -> RolloutStatus {
         try change { () throws(AdminError) in
             let worker = try present(name)
-            guard worker.rollout?.isRunning == true else {
-                throw .conflict(
-                    "no_rollout", "No guarded rollout is under way", "\(name) has none to be aborted",
-                    remedy: "to go back to the version before, roll back")
-            }
+            guard worker.rollout?.isRunning == true else { throw .noRollout(name) }
             return rolloutStatus(try abort(worker, by: caller.name))
         }
     }
@@ -153,8 +149,7 @@ extension WorkerState {
         let single = state.shares.count == 1 ? state.shares.first?.version : nil
         if let single {
             state.assignment = nil
-            let old = shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version
-            if let old, old != single { state.previous = old }
+            if let leader, leader != single { state.previous = leader }
         }
         return state
     }

@@ -8,55 +8,38 @@ extension DeployHost {
     func rotate(
         _ name: String, _ request: RotateRequest, _ caller: AdminCaller, progress: (DeployEvent) -> Void
     ) throws(AdminError) -> DeployResult {
-        var result: Result<DeployResult, AdminError>?
-        withoutActuallyEscaping(progress) { progress in
-            do throws(AdminError) {
-                result = .success(try prepare { () throws(AdminError) in try rotate(name, request, caller, progress) })
-            } catch {
-                result = .failure(error)
-            }
-        }
-        guard let result else { preconditionFailure("the closure runs at once") }
-        return try result.get()
+        try prepare(telling: progress) { clock throws(AdminError) in try rotate(name, request, caller, &clock) }
     }
 
     private func rotate(
-        _ name: String, _ request: RotateRequest, _ caller: AdminCaller, _ progress: @escaping (DeployEvent) -> Void
+        _ name: String, _ request: RotateRequest, _ caller: AdminCaller, _ clock: inout StepClock
     ) throws(AdminError) -> DeployResult {
-        var clock = StepClock(progress)
-        do throws(AdminError) {
-            clock.begin(.verify)
-            let worker = try present(name)
-            try checkBaseline(worker, request.expect)
-            guard let baseline = worker.baseline else { throw .unknownWorker(name) }
-            let base = try record(VersionID(baseline.value), worker)
-            guard request.secrets.isEmpty else {
-                throw .badRequest(
-                    "secrets are not sent: they come from where the configuration of \(name) has them",
-                    remedy: "change the file or the variable there, and start the host anew")
-            }
-            var draft = base.content
-            for (key, value) in request.variables { draft.settings.variables[key] = value }
-            draft.created = Self.milliseconds
-            draft.basedOn = baseline
-            draft.provenance.author = caller.name
-            draft.provenance.message =
-                request.message ?? "variables changed: "
-                + request.variables.keys.sorted().joined(separator: ", ")
-            clock.end("\(baseline) with \(request.variables.count) variables changed")
-            clock.begin(.initialise)
-            let module: [UInt8]
-            do throws(DeployError) { module = try store.loadModule(draft.module) } catch { throw AdminError(error) }
-            let deployment = try deployment(worker, module, draft.settings)
-            tellPhases(of: deployment, &clock)
-            clock.begin(.smoke)
-            try run(draft.smoke, on: deployment)
-            clock.end(draft.smoke.isEmpty ? "none declared" : "\(draft.smoke.count) answered")
-            return try finish(draft, deployment, worker, activate: request.activate, &clock)
-        } catch {
-            clock.fail()
-            shared.deployCounts?.add(.failed)
-            throw error.at(clock.present)
+        clock.begin(.verify)
+        let worker = try present(name)
+        try checkBaseline(worker, request.expect)
+        guard let baseline = worker.baseline else { throw .unknownWorker(name) }
+        let base = try record(VersionID(baseline.value), worker)
+        guard request.secrets.isEmpty else {
+            throw .badRequest(
+                "secrets are not sent: they come from where the configuration of \(name) has them",
+                remedy: "change the file or the variable there, and start the host anew")
         }
+        var draft = base.content
+        for (key, value) in request.variables { draft.settings.variables[key] = value }
+        draft.created = Self.milliseconds
+        draft.basedOn = baseline
+        draft.provenance.author = caller.name
+        draft.provenance.message =
+            request.message ?? "variables changed: " + request.variables.keys.sorted().joined(separator: ", ")
+        clock.end("\(baseline) with \(request.variables.count) variables changed")
+
+        clock.begin(.initialise)
+        let deployment = try deployment(worker, try asked(store.loadModule(draft.module)), draft.settings)
+        tellPhases(of: deployment, &clock)
+
+        clock.begin(.smoke)
+        try run(draft.smoke, on: deployment)
+        clock.end(draft.smoke.isEmpty ? "none declared" : "\(draft.smoke.count) answered")
+        return try finish(draft, deployment, worker, activate: request.activate, &clock)
     }
 }

@@ -96,9 +96,7 @@ extension DeployHost: AdminService {
             deletion.worker = name
             deletion.versions = kept
             deletion.last = VersionID(worker.state.lastNumber)
-            do throws(DeployError) { try store.deleteWorker(worker.name, revision: worker.state.revision) } catch {
-                throw AdminError(error)
-            }
+            try asked(store.deleteWorker(worker.name, revision: worker.state.revision))
             worker.state = WorkerState()
             worker.ready = [:]
             worker.rollout = nil
@@ -108,21 +106,6 @@ extension DeployHost: AdminService {
             shared.log.logger.notice("worker \(name): deleted, with \(kept) versions")
             return deletion
         }
-    }
-
-    func deploy(
-        _ request: DeployRequest, _ caller: AdminCaller, progress: (DeployEvent) -> Void
-    ) throws(AdminError) -> DeployResult {
-        var result: Result<DeployResult, AdminError>?
-        withoutActuallyEscaping(progress) { progress in
-            do throws(AdminError) {
-                result = .success(try take(request, caller, progress: progress))
-            } catch {
-                result = .failure(error)
-            }
-        }
-        guard let result else { preconditionFailure("the closure runs at once") }
-        return try result.get()
     }
 
     // MARK: parts

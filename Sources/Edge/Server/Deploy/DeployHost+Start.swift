@@ -129,11 +129,7 @@ struct AppliedMark: Equatable {
         }
         for (name, value) in settings.secrets.sorted(by: { $0.key < $1.key }) { text += "secret \(name) \(value)\n" }
         for (name, value) in settings.limits.sorted(by: { $0.key < $1.key }) { text += "limit \(name) \(value)\n" }
-        do throws(DeployError) {
-            digest = try ModuleDigest(of: Array(text.utf8) + module)
-        } catch {
-            throw AdminError(error)
-        }
+        digest = try asked(ModuleDigest(of: Array(text.utf8) + module))
     }
 
     func text(_ number: VersionNumber) -> String { "\(number) \(digest)" }

@@ -72,7 +72,7 @@ final class DeployHost: Sendable {
     // MARK: one after the other
 
     /// Makes a version ready, when those before it are: one compiler at a time, so many that wait.
-    func prepare<Result>(_ body: () throws(AdminError) -> Result) throws(AdminError) -> Result {
+    func prepare<Result: Sendable>(_ body: () throws(AdminError) -> Result) throws(AdminError) -> Result {
         let others = waiting.add(1, ordering: .relaxed).oldValue
         defer { waiting.subtract(1, ordering: .relaxed) }
         guard others <= shared.config.deploy.waitingMax else {
@@ -81,32 +81,17 @@ final class DeployHost: Sendable {
                 "\(others) changes wait already, as many as deploy.waiting allows",
                 remedy: "try again, or raise it", retryAfter: 1)
         }
-        var result: Swift.Result<Result, AdminError>?
-        preparing.withLock { _ in
-            do throws(AdminError) {
-                if ends { throw .shuttingDown }
-                result = .success(try body())
-            } catch {
-                result = .failure(error)
-            }
-        }
-        guard let result else { preconditionFailure("the closure runs at once") }
-        return try result.get()
+        return try preparing.withLock { _ throws(AdminError) in try unlessEnding(body) }
     }
 
     /// Runs a change, after the one under way.
-    func change<Result>(_ body: () throws(AdminError) -> Result) throws(AdminError) -> Result {
-        var result: Swift.Result<Result, AdminError>?
-        turn.withLock { _ in
-            do throws(AdminError) {
-                if ends { throw .shuttingDown }
-                result = .success(try body())
-            } catch {
-                result = .failure(error)
-            }
-        }
-        guard let result else { preconditionFailure("the closure runs at once") }
-        return try result.get()
+    func change<Result: Sendable>(_ body: () throws(AdminError) -> Result) throws(AdminError) -> Result {
+        try turn.withLock { _ throws(AdminError) in try unlessEnding(body) }
+    }
+
+    private func unlessEnding<Result>(_ body: () throws(AdminError) -> Result) throws(AdminError) -> Result {
+        if ends { throw .shuttingDown }
+        return try body()
     }
 
     /// No change begins any more; the one under way may end.
@@ -183,6 +168,6 @@ struct LiveWorker: Sendable {
     /// The version that others are compared with: that of a guarded rollout, else the one with the largest share.
     var baseline: VersionNumber? {
         if let rollout, rollout.isRunning, let baseline = rollout.baseline { return baseline }
-        return state.shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version
+        return state.leader
     }
 }

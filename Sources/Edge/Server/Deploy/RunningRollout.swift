@@ -190,9 +190,7 @@ extension DeployHost {
     {
         guard let rollout = worker.rollout else { return worker }
         var state = try worker.state.shared(weights)
-        let isOver = !rollout.isRunning
         state.guarded = rollout.machine.text
-        state.pinned = isOver ? [] : [rollout.candidate, rollout.baseline].compactMap(\.self)
         let worker = try activate(worker, state)
         shared.log.logger.notice("worker \(worker.name): \(words)")
         return worker
@@ -220,6 +218,7 @@ extension AdminError {
     static func noRollout(_ name: String) -> AdminError {
         .conflict(
             "no_rollout", "No guarded rollout is under way", "\(name) has none",
-            remedy: "begin one: swiftlet rollout \(name) vN --steps 1,10,50,100 --guard 'errors<1%'")
+            remedy: "begin one: swiftlet rollout \(name) vN --steps 1,10,50,100 --guard 'errors<1%'; "
+                + "to go back to the version before: swiftlet rollback \(name)")
     }
 }
