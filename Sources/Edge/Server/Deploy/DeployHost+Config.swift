@@ -22,22 +22,17 @@ extension DeployHost {
                     result.left.append(change)
                     continue
                 }
-                result.versions.append(try prepare(update))
+                result.versions.append(try apply(update.version, to: update.worker))
                 result.applied.append(change)
             }
             return result
         }
     }
 
-    /// A worker of the file whose version is not that of the file.
-    private struct Update {
-        var worker: LiveWorker
-        var module: [UInt8]
-        var settings: VersionSettings
-        var mark: AppliedMark
-    }
+    /// By key: a worker of the file, and its version that is not what runs.
+    private typealias Updates = [String: (worker: LiveWorker, version: FileVersion)]
 
-    private func plan() throws(AdminError) -> (plan: ConfigPlan, updates: [String: Update]) {
+    private func plan() throws(AdminError) -> (plan: ConfigPlan, updates: Updates) {
         guard let file = about.file else {
             throw .conflict(
                 "no_config", "There is no file", "the host was not started from a configuration file",
@@ -51,7 +46,7 @@ extension DeployHost {
         }
         var plan = ConfigPlan()
         plan.config = file
-        var updates: [String: Update] = [:]
+        var updates: Updates = [:]
         for worker in config.workers {
             let key = "workers.\(worker.name)"
             guard let live = workers.first(where: { $0.name.text == worker.name && $0.isConfigured }) else {
@@ -59,8 +54,9 @@ extension DeployHost {
                 continue
             }
             guard !worker.path.isEmpty else { continue }
-            if let update = try update(worker, config, live), let change = change(update, live) {
-                updates[key] = update
+            let version = try version(of: worker, in: config)
+            if let change = change(version, live) {
+                updates[key] = (live, version)
                 plan.changes.append(change)
             }
         }
@@ -74,9 +70,7 @@ extension DeployHost {
         return (plan, updates)
     }
 
-    private func update(
-        _ worker: Config.Worker, _ config: Config, _ live: LiveWorker
-    ) throws(AdminError) -> Update? {
+    private func version(of worker: Config.Worker, in config: Config) throws(AdminError) -> FileVersion {
         let module: [UInt8]
         do throws(ServerError) {
             module = try WorkerLoader.read(try WorkerLoader.builtModule(of: worker), worker.name)
@@ -85,13 +79,12 @@ extension DeployHost {
                 422, "no_module", "A module is missing", "\(error)",
                 remedy: "build it: swiftlet build \(worker.path)")
         }
-        let settings = try settings(of: worker, in: config)
-        return Update(worker: live, module: module, settings: settings, mark: try AppliedMark(module, settings))
+        return try FileVersion(module, try settings(of: worker, in: config))
     }
 
     /// Nil: what the file says is what runs.
-    private func change(_ update: Update, _ live: LiveWorker) -> ConfigChange? {
-        let applied = AppliedMark.number(live.state.appliedFromConfig, update.mark)
+    private func change(_ update: FileVersion, _ live: LiveWorker) -> ConfigChange? {
+        let applied = update.applied(in: live.state)
         if let applied, applied == live.baseline { return nil }
         var change = ConfigChange()
         change.kind = live.isEmpty ? .add : .change
@@ -124,33 +117,28 @@ extension DeployHost {
         return parts.isEmpty ? "deployed over the configuration's version" : parts.joined(separator: ", ")
     }
 
-    private func prepare(_ update: Update) throws(AdminError) -> DeployResult {
-        try refuseDuringRollout(update.worker)
-        let deployment = try deployment(update.worker, update.module, update.settings)
-        return try change { () throws(AdminError) in try apply(update, deployment) }
-    }
-
-    private func apply(_ update: Update, _ deployment: Deployment) throws(AdminError) -> DeployResult {
-        var worker = workers.first { $0.place == update.worker.place } ?? update.worker
-        try refuseDuringRollout(worker)
-        let record = try add(update.module, update.settings, to: worker)
+    private func apply(_ update: FileVersion, to planned: LiveWorker) throws(AdminError) -> DeployResult {
         do throws(AdminError) {
-            let version = try version(worker, record.number, deployment, update.settings)
-            var state = (store.state(of: worker.name) ?? WorkerState()).live(record.number)
-            state.appliedFromConfig = update.mark.text(record.number)
-            worker.applied = record.number
-            worker = try activate(worker, state, fresh: version)
+            try refuseDuringRollout(planned)
+            let deployment = try deployment(planned, update.module, update.settings)
+            return try change { () throws(AdminError) in
+                let present = workers.first { $0.place == planned.place } ?? planned
+                try refuseDuringRollout(present)
+                let (worker, record) = try install(update, deployment, for: present) {
+                    worker, state, version throws(AdminError) in
+                    worker = try activate(worker, state, fresh: version)
+                }
+                note(record, of: worker, isLive: true)
+                var result = DeployResult()
+                result.previous = present.baseline.map { VersionID($0.value) }
+                result.version = info(record, worker)
+                result.activated = true
+                return result
+            }
         } catch {
-            try? store.removeVersion(record.number, of: worker.name)
+            shared.deployCounts?.add(.failed)
             throw error
         }
-        collect()
-        shared.log.deployed(worker.name.text, record, isLive: true)
-        var result = DeployResult()
-        result.previous = update.worker.baseline.map { VersionID($0.value) }
-        result.version = info(record, worker)
-        result.activated = true
-        return result
     }
 
     /// What of the rest differs, by its names; nil: nothing.

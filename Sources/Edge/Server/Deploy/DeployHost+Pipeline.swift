@@ -78,50 +78,53 @@ extension DeployHost {
         _ clock: inout StepClock
     ) throws(AdminError) -> DeployResult {
         clock.begin(.activate)
-        let clock = clock
         return try change { () throws(AdminError) in
             // It may be another by now than when this began.
-            let worker = (try? self.worker(worker.name.text)) ?? worker
-            if isLive { try refuseDuringRollout(worker) }
-            return try add(draft, deployment, worker, activate: isLive, clock)
+            let present = (try? self.worker(worker.name.text)) ?? worker
+            if isLive { try refuseDuringRollout(present) }
+            let (worker, record) = try install(draft, deployment, for: present) {
+                worker, number, version throws(AdminError) in
+                if isLive {
+                    worker = try activate(worker, worker.state.live(number), fresh: version)
+                } else {
+                    worker.ready[number.value] = version
+                    try tellLoops(&worker)
+                }
+            }
+            note(record, of: worker, isLive: isLive)
+            clock.end(isLive ? "\(record.number) answers" : "\(record.number) waits")
+            var result = DeployResult()
+            result.previous = present.baseline.map { VersionID($0.value) }
+            result.version = info(record, worker)
+            result.activated = isLive
+            result.steps = clock.times
+            return result
         }
     }
 
-    private func add(
-        _ draft: VersionDraft, _ deployment: Deployment, _ worker: LiveWorker, activate isLive: Bool,
-        _ clock: StepClock
-    ) throws(AdminError) -> DeployResult {
-        var (worker, clock) = (worker, clock)
-        let record: VersionRecord
-        do throws(DeployError) {
-            record = try store.addVersion(draft, to: worker.name)
-        } catch {
-            throw AdminError(error)
-        }
-        let version = try version(worker, record.number, deployment, draft.settings)
-        let before = worker.baseline
-        var result = DeployResult()
-        result.previous = before.map { VersionID($0.value) }
+    /// Makes a version of a draft whose module the store has, and lets `use` make it answer or wait. What throws leaves
+    /// no version behind; its number is not used again.
+    func install(
+        _ draft: VersionDraft, _ deployment: Deployment, for worker: LiveWorker,
+        _ use: (inout LiveWorker, VersionNumber, WorkerVersion) throws(AdminError) -> Void
+    ) throws(AdminError) -> (LiveWorker, VersionRecord) {
+        var worker = worker
+        let record = try asked(store.addVersion(draft, to: worker.name))
         do throws(AdminError) {
             worker.state = store.state(of: worker.name) ?? worker.state
-            if isLive {
-                worker = try activate(worker, worker.state.live(record.number), fresh: version)
-            } else {
-                worker.ready[record.number.value] = version
-                try tellLoops(&worker)
-            }
+            try use(&worker, record.number, try version(worker, record.number, deployment, draft.settings))
         } catch {
             try? store.removeVersion(record.number, of: worker.name)
             throw error
         }
         collect()
+        return (worker, record)
+    }
+
+    /// Somebody has made a version: it is counted, and stands in the log.
+    func note(_ record: VersionRecord, of worker: LiveWorker, isLive: Bool) {
         shared.deployCounts?.add(.taken)
-        clock.end(isLive ? "\(record.number) answers" : "\(record.number) waits")
-        result.version = info(record, worker)
-        result.activated = isLive
-        result.steps = clock.times
         shared.log.deployed(worker.name.text, record, isLive: isLive)
-        return result
     }
 
     // MARK: steps

@@ -66,11 +66,10 @@ extension DeployHost {
     private func adopt(_ path: String, _ worker: inout LiveWorker) throws(ServerError) {
         let module = try WorkerLoader.read(path, worker.name.text)
         do throws(AdminError) {
-            let settings = try settings(worker)
-            let mark = try AppliedMark(module, settings)
-            if let applied = AppliedMark.number(worker.state.appliedFromConfig, mark),
-                records(worker).contains(where: { $0.number == applied }), !worker.isEmpty
-            {
+            let settings = try settings(of: shared.config.workers[worker.place], in: shared.config)
+            let update = try FileVersion(module, settings)
+            let applied = update.applied(in: worker.state)
+            if let applied, !worker.isEmpty, records(worker).contains(where: { $0.number == applied }) {
                 worker.applied = applied
                 return
             }
@@ -78,67 +77,17 @@ extension DeployHost {
             for line in deployment.initialisationLog {
                 shared.log.logger.info("worker \(worker.name): init: \(line.text)")
             }
-            let record = try add(module, settings, to: worker)
-            worker.ready[record.number.value] = try version(worker, record.number, deployment, settings)
-            var state = (store.state(of: worker.name) ?? WorkerState()).live(record.number)
-            state.appliedFromConfig = mark.text(record.number)
-            state.guarded = nil
-            do throws(DeployError) {
-                worker.state = try store.setState(state, of: worker.name)
-            } catch {
-                throw AdminError(error)
+            // There is no loop yet that could be told.
+            (worker, _) = try install(update, deployment, for: worker) { worker, state, version throws(AdminError) in
+                worker.ready[UInt32(version.number)] = version
+                var state = state
+                state.guarded = nil
+                worker.state = try asked(store.setState(state, of: worker.name))
             }
-            worker.applied = record.number
         } catch {
             throw ServerError(
                 .configuration,
                 "worker \(worker.name): \(path): \(error.detail)\(error.remedy.map { " (\($0))" } ?? "")")
         }
-    }
-
-    func add(
-        _ module: [UInt8], _ settings: VersionSettings, to worker: LiveWorker
-    ) throws(AdminError) -> VersionRecord {
-        do throws(DeployError) {
-            let digest = try store.putModule(module)
-            var provenance = (try? Bundle(module))?.manifest.provenance ?? Deploy.Provenance()
-            if provenance.message == nil { provenance.message = "from the configuration" }
-            let draft = VersionDraft(
-                module: digest, moduleBytes: module.count, settings: settings, provenance: provenance,
-                created: Self.milliseconds)
-            do throws(DeployError) {
-                return try store.addVersion(draft, to: worker.name)
-            } catch {
-                try? store.discardModule(digest)
-                throw error
-            }
-        } catch {
-            throw AdminError(error)
-        }
-    }
-}
-
-/// What the configuration said of a worker when a version was made of it: the version's number and a hash of everything.
-struct AppliedMark: Equatable {
-    private let digest: ModuleDigest
-
-    init(_ module: [UInt8], _ settings: VersionSettings) throws(AdminError) {
-        var text = "origins \(settings.origins)\n"
-        for (name, value) in settings.variables.sorted(by: { $0.key < $1.key }) {
-            text += "variable \(name.utf8.count) \(name) \(value.utf8.count) \(value)\n"
-        }
-        for (name, value) in settings.secrets.sorted(by: { $0.key < $1.key }) { text += "secret \(name) \(value)\n" }
-        for (name, value) in settings.limits.sorted(by: { $0.key < $1.key }) { text += "limit \(name) \(value)\n" }
-        digest = try asked(ModuleDigest(of: Array(text.utf8) + module))
-    }
-
-    func text(_ number: VersionNumber) -> String { "\(number) \(digest)" }
-
-    /// The version that was made of the same; nil: there is none.
-    static func number(_ text: String?, _ mark: AppliedMark) -> VersionNumber? {
-        guard let parts = text?.split(separator: " "), parts.count == 2, parts[1] == mark.digest.description else {
-            return nil
-        }
-        return VersionNumber(text: parts[0])
     }
 }
