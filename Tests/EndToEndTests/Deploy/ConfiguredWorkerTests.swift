@@ -7,7 +7,8 @@ struct ConfiguredWorkerTests {
     private func host(_ folder: TemporaryFolder, _ words: String) throws -> DeployingServer {
         try folder.write("shop.wasm", Guest.saying(words))
         let worker = "path = \"\(folder.path("shop.wasm"))\"\nenv = { GREETING = \"hello\" }"
-        return try DeployingServer(.init(worker: worker), folder: folder)
+        let metrics = "[[routes]]\nmatch = \"*/metrics\"\nmetrics = true"
+        return try DeployingServer(.init(worker: worker, sections: metrics), folder: folder)
     }
 
     /// Changes a piece of the file.
@@ -69,6 +70,44 @@ struct ConfiguredWorkerTests {
         #expect(version["variables"]["GREETING"].text == "good day")
         #expect(try host.admin.get("/v1/config/plan").json["changes"].elements == [])
         try host.restart()
+        #expect(try host.get().text == "changed")
+        #expect(try host.admin.get("/v1/workers/shop/versions").json["versions"].elements.count == 2)
+    }
+
+    @Test("a module that was built anew after somebody has seen the plan is not applied unseen")
+    func unseen() throws {
+        let folder = try TemporaryFolder()
+        let host = try host(folder, "file")
+        try folder.write("shop.wasm", Guest.saying("seen"))
+        let plan = try host.admin.get("/v1/config/plan").json
+        try folder.write("shop.wasm", Guest.saying("unseen"))
+        let digest = try #require(plan["digest"].text)
+        let refused = try host.admin.send("POST", "/v1/config/apply", "{\"plan\":\"\(digest)\"}")
+        #expect(refused.status == 409)
+        #expect(refused.code == "plan_changed")
+        #expect(try host.get().text == "file")
+    }
+
+    @Test("an applied version counts as a deployment, and one that cannot be applied as a failed one")
+    func counted() throws {
+        let folder = try TemporaryFolder()
+        let host = try host(folder, "file")
+        func apply() throws -> Int {
+            let digest = try #require(host.admin.get("/v1/config/plan").json["digest"].text)
+            return try host.admin.send("POST", "/v1/config/apply", "{\"plan\":\"\(digest)\"}").status
+        }
+        func expectCounts(taken: Int, failed: Int) throws {
+            let metrics = try host.get("/metrics").text
+            #expect(metrics.contains("swiftlet_deployments_total{outcome=\"taken\"} \(taken)\n"), "\(metrics)")
+            #expect(metrics.contains("swiftlet_deployments_total{outcome=\"failed\"} \(failed)\n"))
+        }
+        try expectCounts(taken: 0, failed: 0)
+        try folder.write("shop.wasm", Guest.saying("changed"))
+        #expect(try apply() == 200)
+        try expectCounts(taken: 1, failed: 0)
+        try folder.write("shop.wasm", Array("no module".utf8))
+        #expect(try apply() == 422)
+        try expectCounts(taken: 1, failed: 1)
         #expect(try host.get().text == "changed")
         #expect(try host.admin.get("/v1/workers/shop/versions").json["versions"].elements.count == 2)
     }

@@ -65,7 +65,11 @@ extension DeployHost {
         }
         if let note = otherChanges(config) { plan.changes.append(.restart(.change, note, "only a new start reads it")) }
         var text = ""
-        for change in plan.changes { text += "\(change.key) \(change.before ?? "") \(change.after ?? "")\n" }
+        for change in plan.changes {
+            // With what would be taken: a module that is built anew after somebody has looked is another plan.
+            let taken = updates[change.key]?.version.fingerprint ?? ""
+            text += "\(change.key) \(change.before ?? "") \(change.after ?? "") \(taken)\n"
+        }
         plan.digest = String(try asked(ModuleDigest(of: Array(text.utf8))).description.prefix(16))
         return (plan, updates)
     }

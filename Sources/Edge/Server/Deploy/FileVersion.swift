@@ -17,6 +17,9 @@ struct FileVersion: Sendable {
     /// The version that was made of the same, when the file was last applied; nil: it said something else then.
     func applied(in state: WorkerState) -> VersionNumber? { AppliedMark.number(state.appliedFromConfig, mark) }
 
+    /// Tells whether the file says the same as before.
+    var fingerprint: String { mark.digest.description }
+
     /// The worker's state with this as its version, whose number that is.
     fileprivate func live(_ number: VersionNumber, in state: WorkerState) -> WorkerState {
         var state = state.live(number)
@@ -51,7 +54,7 @@ extension DeployHost {
 
 /// What the configuration said of a worker when a version was made of it: the version's number and a hash of everything.
 struct AppliedMark: Equatable {
-    private let digest: ModuleDigest
+    fileprivate let digest: ModuleDigest
 
     init(_ module: [UInt8], _ settings: VersionSettings) throws(AdminError) {
         var text = "origins \(settings.origins)\n"
