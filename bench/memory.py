@@ -8,7 +8,6 @@ redeploys of them in a running server, and over redeploys of versions that have 
 
 import argparse
 import http.client
-import json
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import report
 import workers
+from background_load import answered, load
 from cpu import cpu_seconds
 from process import Server, StartError, free_port
 from usage import Usage
@@ -74,20 +74,6 @@ def verify(server: Server, calls: list[workers.Call]) -> None:
         connection.close()
         if answer.status >= 400:
             raise StartError(f"{call.worker} {call.path}: {answer.status} {body[:200]!r}; {server.last_words()}")
-
-
-def load(server: Server, script: Path, connections: int, seconds: int) -> subprocess.Popen:
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{server.port}"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-
-def answered(run: subprocess.Popen) -> int:
-    """Waits for its end: how many requests, all of them well."""
-    output, _ = run.communicate(timeout=120)
-    counted = json.loads(next(line for line in output.splitlines() if line.startswith("{")))
-    if counted["errors"]:
-        raise StartError(f"{counted['errors']} of {counted['requests']} requests failed")
-    return counted["requests"]
 
 
 def settle(server: Server, connections: int) -> None:

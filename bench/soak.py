@@ -13,13 +13,13 @@ import argparse
 import http.client
 import json
 import socket
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import report
+from background_load import COUNTED, answered, load
 from process import Server, StartError, free_port
 from usage import Usage
 
@@ -28,13 +28,6 @@ MODULE = ROOT / ".build/workers/hello.wasm"
 SAMPLES = 10
 # Of the whole, before the first figure that counts: pools fill, the store reaches its number of versions.
 WARM_UP = 0.2
-SCRIPT = """
-function done(summary)
-  local errors = summary.errors
-  io.write(string.format('{"requests": %d, "errors": %d}\\n', summary.requests,
-      errors.connect + errors.read + errors.write + errors.status + errors.timeout))
-end
-"""
 
 
 class UnixConnection(http.client.HTTPConnection):
@@ -120,30 +113,15 @@ def bundle(module: bytes, number: int) -> bytes:
     return module + bytes([0, len(content)]) + content
 
 
-def load(server: Server, folder: Path, connections: int, seconds: int) -> subprocess.Popen:
-    script = folder / "load.lua"
-    script.write_text(SCRIPT)
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "5s", "-s", str(script),
-               f"http://127.0.0.1:{server.port}/"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-
-def answered(run: subprocess.Popen) -> int:
-    """Waits for its end: how many requests, all of them well."""
-    output, _ = run.communicate(timeout=120)
-    counted = json.loads(next(line for line in output.splitlines() if line.startswith("{")))
-    if counted["errors"]:
-        raise StartError(f"{counted['errors']} of {counted['requests']} requests failed")
-    return counted["requests"]
-
-
 def soak(server: Server, folder: Path, options: argparse.Namespace) -> tuple[Usage, int, list[float]]:
     """Usage at points of the work, requests answered, and what each deployment took in milliseconds."""
     module = MODULE.read_bytes()
     admin = Admin(folder / "admin.sock")
     usage, requests, times = Usage(server.pid), 0, []
     admin.deploy(bundle(module, 0))
-    running = load(server, folder, options.connections, 5)
+    script = folder / "load.lua"
+    script.write_text(COUNTED)
+    running = load(server, script, options.connections, 5)
     for number in range(1, options.deploys + 1):
         begin = time.monotonic()
         admin.deploy(bundle(module, number))
@@ -152,7 +130,7 @@ def soak(server: Server, folder: Path, options: argparse.Namespace) -> tuple[Usa
             admin.call("POST", "/v1/workers/hello/rollback", b"{}")
         if running.poll() is not None:
             requests += answered(running)
-            running = load(server, folder, options.connections, 5)
+            running = load(server, script, options.connections, 5)
         if number % max(1, options.deploys // SAMPLES) == 0:
             if number >= WARM_UP * options.deploys:
                 usage.take(number)

@@ -4,6 +4,8 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from background_load import COUNTED
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / ".build/workers"
 USER = '{"email":"ada@example.com","name":"Ada","age":36}'
@@ -129,9 +131,4 @@ function request()
   next = next % #requests + 1
   return requests[next]
 end
-function done(summary)
-  local errors = summary.errors
-  io.write(string.format('{"requests": %d, "errors": %d}\\n', summary.requests,
-      errors.connect + errors.read + errors.write + errors.status + errors.timeout))
-end
-"""
+""" + COUNTED
