@@ -137,13 +137,7 @@ struct HostileClientTests {
     @Test("A deploy goes on when its client has gone")
     func gone() throws {
         let host = try RunningAdmin()
-        let (start, end) = (Gate(), Gate())
-        host.double.memory.withLock {
-            $0.duringDeploy = {
-                start.open()
-                end.pass()
-            }
-        }
+        let (start, end) = host.double.holdDeploys()
         var client: RawClient? = RawClient(host.socket)
         client?.send(
             "POST /v1/workers/a/versions HTTP/1.1\r\n\(Self.wasm)accept: application/x-ndjson\r\n"
@@ -173,13 +167,7 @@ struct HostileClientTests {
     @Test("A deploy that takes longer than the host may wait does not hold up its end")
     func longDeploy() throws {
         let host = try RunningAdmin()
-        let (start, end) = (Gate(), Gate())
-        host.double.memory.withLock {
-            $0.duringDeploy = {
-                start.open()
-                end.pass()
-            }
-        }
+        let (start, end) = host.double.holdDeploys()
         let client = RawClient(host.socket)
         client.send("POST /v1/workers/a/versions HTTP/1.1\r\n\(Self.wasm)content-length: 8\r\n\r\n\0asm\u{1}\0\0\0")
         start.pass()

@@ -32,6 +32,18 @@ final class AdminDouble: AdminService {
 
     func note(_ event: AdminNotice) { memory.withLock { $0.notices.append(event) } }
 
+    /// Deploys open the first behind their first step, and go on when the second opens.
+    func holdDeploys() -> (start: Gate, end: Gate) {
+        let (start, end) = (Gate(), Gate())
+        memory.withLock {
+            $0.duringDeploy = {
+                start.open()
+                end.pass()
+            }
+        }
+        return (start, end)
+    }
+
     // MARK: the host
 
     func status(_ caller: AdminCaller) throws(AdminError) -> HostStatus {

@@ -132,16 +132,8 @@ struct DeployRefusalTests {
 
     @Test("while the host ends a deployment is refused, and what is under way is whole or not at all")
     func duringShutdown() throws {
-        let gate = Gate()
-        let origin = try ScriptedOrigin { exchange in
-            gate.wait()
-            try exchange.respond()
-        }
-        let host = try DeployingServer(.init(worker: "origins = [\"origin\"]", sections: origin.section("origin")))
-        #expect(try host.admin.deploy("shop", Guest.asking(saying: "one")).status == 201)
-        let busy = try RawClient(host.server, .cleartext)
-        try busy.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        try waitUntil("the origin has the request") { origin.requests.count == 1 }
+        let busy = try RequestUnderWay()
+        let host = busy.host
         let idle = try RawClient(host.server, .cleartext)
         host.server.signal(SIGTERM)
         #expect(try idle.isClosedByPeer())
@@ -150,8 +142,8 @@ struct DeployRefusalTests {
             #expect(answer.status == 503, "\(answer.text)")
             #expect(answer.json["remedy"].text?.isEmpty == false)
         }
-        gate.open()
-        #expect(try busy.response().text == "one")
+        busy.gate.open()
+        #expect(try busy.client.response().text == "one")
         #expect(host.server.exitCode() == 0)
         try host.startAgain()
         #expect(try host.admin.get("/v1/workers/shop/versions").json["versions"].elements.count == 1)

@@ -89,19 +89,11 @@ struct DeployStoryTests {
 
     @Test("a request in flight finishes on its version")
     func inFlight() throws {
-        let gate = Gate()
-        let origin = try ScriptedOrigin { exchange in
-            gate.wait()
-            try exchange.respond()
-        }
-        let host = try DeployingServer(.init(worker: "origins = [\"origin\"]", sections: origin.section("origin")))
-        #expect(try host.admin.deploy("shop", Guest.asking(saying: "one")).status == 201)
-        let client = try RawClient(host.server, .cleartext)
-        try client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        try waitUntil("the origin has the request") { origin.requests.count == 1 }
+        let busy = try RequestUnderWay()
+        let (host, client) = (busy.host, busy.client)
         #expect(try host.admin.deploy("shop", Guest.saying("two")).status == 201)
         #expect(try host.get().text == "two")
-        gate.open()
+        busy.gate.open()
         #expect(try client.response().text == "one")
         try client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         #expect(try client.response().text == "two", "the connection is not bound to a version")
