@@ -20,11 +20,8 @@ struct Promote: ParsableCommand {
     @OptionGroup(title: "Host") var host: HostOptions
 
     func run() throws {
-        try host.run("promote") { client throws(CommandError) in
-            try VersionText.checkWorker(worker)
-            let number = try version.map { text throws(CommandError) in try VersionText.parse(text, "promote") }
-            let status = try asked { () throws(AdminClientError) in try client.promote(worker, to: number) }
-            host.show(status) { RolloutText(status: status, logMax: 1).text }
+        try host.give(worker, version, "promote") { client, version throws(AdminClientError) in
+            try client.promote(worker, to: version)
         }
     }
 }
@@ -51,11 +48,23 @@ struct Rollback: ParsableCommand {
     @OptionGroup(title: "Host") var host: HostOptions
 
     func run() throws {
-        try host.run("rollback") { client throws(CommandError) in
+        try host.give(worker, version, "rollback") { client, version throws(AdminClientError) in
+            try client.rollBack(worker, to: version)
+        }
+    }
+}
+
+extension HostOptions {
+    /// Asks that everybody gets a version: the named one, or whichever the host takes for it.
+    fileprivate func give(
+        _ worker: String, _ version: String?, _ command: String,
+        _ ask: (AdminClient, VersionID?) throws(AdminClientError) -> RolloutStatus
+    ) throws {
+        try run(command) { client throws(CommandError) in
             try VersionText.checkWorker(worker)
-            let number = try version.map { text throws(CommandError) in try VersionText.parse(text, "rollback") }
-            let status = try asked { () throws(AdminClientError) in try client.rollBack(worker, to: number) }
-            host.show(status) { RolloutText(status: status, logMax: 1).text }
+            let number = try version.map { text throws(CommandError) in try VersionText.parse(text, command) }
+            let status = try asked { () throws(AdminClientError) in try ask(client, number) }
+            show(status) { RolloutText(status: status, logMax: 1).text }
         }
     }
 }
