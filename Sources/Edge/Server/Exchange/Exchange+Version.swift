@@ -52,21 +52,14 @@ extension Exchange {
         return connection.map { connection in unsafe connection.withClientAddress { unsafe split.hash($0) } } ?? 0
     }
 
-    /// The first field of that name, which is in lower case.
+    /// The first field of that name.
     private func field(_ name: [UInt8], _ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         for index in 0..<context.requestHead.fieldCount {
             let field = context.requestHead[index]
-            guard Int(field.nameLength) == name.count else { continue }
-            let own = unsafe field.nameBytes(in: bytes)
-            guard name.indices.allSatisfy({ unsafe own[$0] | (isLetter(own[$0]) ? 0x20 : 0) == name[$0] }) else {
-                continue
-            }
-            return unsafe field.valueBytes(in: bytes)
+            if unsafe RuleField.isEqual(field.nameBytes(in: bytes), name) { return unsafe field.valueBytes(in: bytes) }
         }
         return nil
     }
-
-    private func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte }
 
     /// The version that a signed header asks for; nil: none does, or it is not to be believed.
     private func overriding(_ overrides: VersionOverrides, _ bytes: UnsafeRawBufferPointer) -> Int? {

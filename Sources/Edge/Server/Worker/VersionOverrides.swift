@@ -3,8 +3,7 @@ internal import Glibc
 
 /// Lets whoever holds the key ask for a version: testers, before anybody else gets it. Process lifetime, immutable.
 final class VersionOverrides: Sendable {
-    /// In lower case.
-    static let header = Array(VersionOverride.headerName.utf8).map { $0 | 0x20 }
+    static let header = Array(VersionOverride.headerName.utf8)
     private let key: OverrideKey
 
     init(_ key: OverrideKey) { self.key = key }

@@ -5,7 +5,6 @@ final class VersionSplit: Sendable {
     /// What tells a request's user apart, as the loops look it up.
     enum Key: Sendable {
         case cookie([UInt8])
-        /// In lower case.
         case header([UInt8])
         case address
 
