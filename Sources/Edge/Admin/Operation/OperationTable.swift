@@ -182,7 +182,7 @@ package enum OperationTable {
         }
     }
 
-    /// As in the configuration, but for "." and "..", which are no names of anything.
+    /// As in the configuration: "." and ".." are no names of anything.
     package static let namePattern = JSONSchema.text(
         pattern: "^(?!\\.\\.?$)[A-Za-z0-9._-]{1,64}$", example: "shop")
 

@@ -106,7 +106,7 @@ extension AdminConnection {
             if server.isEnding { throw .shuttingDown }
             throw AdminError(
                 503, "busy", "Too many tails", "\(server.limits.tailsMax) tails are being read already",
-                remedy: "end one of them", retryAfter: 5)
+                remedy: "end one of them, or raise admin.connections: half of them may be tails", retryAfter: 5)
         }
         defer { server.state.withLock { $0.tails -= 1 } }
         let channel = try TailChannel(filter, linesMax: server.limits.tailLinesMax)

@@ -229,10 +229,9 @@ final class AdminConnection {
 
     func write(_ bytes: [UInt8]) throws(WireError) {
         let stall = server.limits.stallMilliseconds
-        let result: Result<Void, WireError> = unsafe bytes.withUnsafeBytes { buffer in
-            Result { () throws(WireError) in try unsafe stream.write(buffer, stallMilliseconds: stall) }
+        try unsafe bytes.span.withUnsafeBytes { bytes throws(WireError) in
+            try unsafe stream.write(bytes, stallMilliseconds: stall)
         }
-        try result.get()
     }
 
     /// Whether it went well: a client that has gone needs no answer.

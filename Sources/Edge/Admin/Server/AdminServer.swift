@@ -156,11 +156,11 @@ package final class AdminServer: Sendable {
         defer { _ = close(descriptor) }
         // Counted apart from attempts: to be turned away is nobody's mistake.
         _ = noteRefusal(
-            peer, "the admin API's connections are all in use; raise admin.connections_max", countedAs: "connections")
+            peer, "the admin API's connections are all in use; raise admin.connections", countedAs: "connections")
         guard listener.isUnix else { return }
         let problem = AdminError(
             503, "busy", "The admin API is busy", "all of its \(limits.connectionsMax) connections are in use",
-            remedy: "ask again in a moment, or raise admin.connections_max", retryAfter: 1)
+            remedy: "ask again in a moment, or raise admin.connections", retryAfter: 1)
         var head = Answer.problem(problem).head(keepAlive: false, isChunked: false)
         unsafe problem.jsonText.withUnsafeBytes { unsafe head.append($0) }
         let bytes = unsafe head.readable

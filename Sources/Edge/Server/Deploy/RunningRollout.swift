@@ -115,13 +115,14 @@ extension DeployHost {
     func look() -> Bool {
         let names = workers.filter { $0.rollout?.isRunning == true }.map(\.name.text)
         for name in names {
-            let result: Result<Void, AdminError> = Result { () throws(AdminError) in
+            do throws(AdminError) {
                 try change { () throws(AdminError) in
                     var worker = try present(name)
                     if worker.rollout?.isRunning == true { _ = try look(&worker) }
                 }
+            } catch {
+                if !ends { note(error, name) }
             }
-            if case .failure(let error) = result, !ends { note(error, name) }
         }
         return !names.isEmpty
     }
