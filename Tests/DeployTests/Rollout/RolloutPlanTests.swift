@@ -45,6 +45,19 @@ struct RolloutPlanTests {
         }
     }
 
+    @Test("of several versions with the largest share the oldest is the baseline, in a plan as in a state")
+    func equal() throws {
+        let weights = try Weights(parsing: "v4=10 v5=45 v6=45")
+        let plan = try RolloutPlan(candidate: 7, current: weights, steps: [1000, 10_000], guards: [])
+        var state = WorkerState()
+        #expect(state.leader == nil)
+        for share in weights.shares.reversed() {
+            state.shares.append(.init(try #require(VersionNumber(share.version)), weight: Int(share.hundredths)))
+        }
+        #expect(plan.baseline == 5)
+        #expect(state.leader?.value == 5)
+    }
+
     @Test("each guard has an even part of the chance of a false alarm in each step that compares")
     func alpha() throws {
         let plan = try RolloutPlan(

@@ -1,7 +1,8 @@
 /// A guarded rollout as somebody asks for it: which version, in which steps, kept to what. A value.
 package struct RolloutPlan: Equatable, Sendable {
     package let candidate: UInt32
-    /// What the candidate is compared with: of the versions before it the one with the largest share.
+    /// What the candidate is compared with: of the versions before it the one with the largest share, of several the
+    /// oldest, as `WorkerState.leader`.
     package let baseline: UInt32
     /// The shares before, without the candidate: what a rollback restores.
     package let before: Weights
@@ -24,7 +25,7 @@ package struct RolloutPlan: Equatable, Sendable {
         alpha: Double = GuardLimits.alphaDefault
     ) throws(RolloutError) {
         let others = current.shares.filter { $0.version != candidate }
-        guard let baseline = others.max(by: { ($0.hundredths, $0.version) < ($1.hundredths, $1.version) }) else {
+        guard let baseline = others.max(by: { ($0.hundredths, $1.version) < ($1.hundredths, $0.version) }) else {
             throw RolloutError(
                 "v\(candidate) already has all requests", remedy: "name a version that is not live, or deploy one")
         }
