@@ -82,60 +82,8 @@ package enum JSONNode: Equatable, Sendable {
         }
     }
 
-    /// The decoded text, without the copy that is never freed which `JSONString.bytes()` makes of one with escapes.
+    /// The decoded text. What is wrong with it is told by its place in the whole.
     private static func text(_ string: JSONString, at start: Int) throws(JSONError) -> String {
-        guard string.hasEscapes else { return string.raw.text }
-        let raw = string.raw
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(raw.count)
-        var position = 0
-        while position < raw.count {
-            let byte = raw[position]
-            guard byte == UInt8(ascii: "\\") else {
-                decoded.append(byte)
-                position += 1
-                continue
-            }
-            let letter = raw[position + 1]
-            position += 2
-            guard letter == UInt8(ascii: "u") else {
-                decoded.append(control(letter))
-                continue
-            }
-            let first = unit(raw, at: position)
-            position += 4
-            if let scalar = Unicode.Scalar(first) {
-                decoded.append(contentsOf: String(Character(scalar)).utf8)
-                continue
-            }
-            // Half of a surrogate pair: the other half follows, or it is no text.
-            guard first < 0xDC00, position + 6 <= raw.count, raw[position] == UInt8(ascii: "\\"),
-                raw[position + 1] == UInt8(ascii: "u"), 0xDC00...0xDFFF ~= unit(raw, at: position + 2),
-                let scalar = Unicode.Scalar(
-                    0x10000 + (first - 0xD800) << 10 + (unit(raw, at: position + 2) - 0xDC00))
-            else { throw .invalidText(at: start) }
-            position += 6
-            decoded.append(contentsOf: String(Character(scalar)).utf8)
-        }
-        return String(decoding: decoded, as: UTF8.self)
-    }
-
-    /// The byte that a backslash and this letter stand for.
-    private static func control(_ letter: UInt8) -> UInt8 {
-        switch letter {
-        case UInt8(ascii: "b"): 0x08
-        case UInt8(ascii: "f"): 0x0C
-        case UInt8(ascii: "n"): 0x0A
-        case UInt8(ascii: "r"): 0x0D
-        case UInt8(ascii: "t"): 0x09
-        default: letter
-        }
-    }
-
-    /// Four hexadecimal digits, which the reader has checked.
-    private static func unit(_ text: Bytes, at position: Int) -> UInt32 {
-        var value: UInt32 = 0
-        for index in position..<position + 4 { value = value << 4 | UInt32(text[index].hexadecimalValue ?? 0) }
-        return value
+        do throws(JSONError) { return try string.text() } catch { throw .invalidText(at: start) }
     }
 }
