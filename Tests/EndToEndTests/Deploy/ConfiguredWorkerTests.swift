@@ -158,4 +158,21 @@ struct ConfiguredWorkerTests {
         try host.restart()
         #expect(try host.admin.get("/v1/workers/shop").json["summary"]["baseline"].text == "v2")
     }
+
+    @Test("a version with other variables says which secrets it has: those of now")
+    func rotateAfterSecret() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("key.txt", "first".utf8)
+        let host = try DeployingServer(
+            .init(worker: "secrets = { KEY = { file = \"\(folder.path("key.txt"))\" } }"), folder: folder)
+        #expect(try host.admin.deploy("shop", Guest.saying("one")).status == 201)
+        host.stop()
+        try folder.write("key.txt", "second".utf8)
+        try host.startAgain()
+        let answer = try host.admin.send("POST", "/v1/workers/shop/rotate", "{\"variables\":{\"A\":\"b\"}}")
+        #expect(200...201 ~= answer.status, "\(answer.text)")
+        let versions = try host.admin.get("/v1/workers/shop/versions").json["versions"]
+        let (old, new) = (versions[1]["secrets"]["KEY"].text, versions[0]["secrets"]["KEY"].text)
+        #expect(old != nil && new != nil && old != new)
+    }
 }

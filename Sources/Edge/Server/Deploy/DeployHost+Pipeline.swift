@@ -177,10 +177,19 @@ extension DeployHost {
             origins: worker.origins.map { config.origins[$0].name },
             variables: Dictionary(worker.variables.map { ($0.name, $0.value) }) { $1 },
             limits: worker.limits.entries)
-        for (name, value) in worker.secrets {
-            settings.secrets[name] = try asked(store.fingerprint(of: value.copy(), name: name))
-        }
+        settings.secrets = try fingerprints(of: worker.secrets.map(\.name), worker)
         return settings
+    }
+
+    /// Of those secrets that the configuration gives its worker now.
+    func fingerprints(
+        of names: some Collection<String>, _ worker: Config.Worker
+    ) throws(AdminError) -> [String: SecretFingerprint] {
+        var fingerprints: [String: SecretFingerprint] = [:]
+        for (name, value) in worker.secrets where names.contains(name) {
+            fingerprints[name] = try asked(store.fingerprint(of: value.copy(), name: name))
+        }
+        return fingerprints
     }
 
     /// The newest version, where that is what would be made. An older one is not: to deploy is to be the newest.

@@ -26,6 +26,9 @@ extension DeployHost {
         }
         var draft = base.content
         for (key, value) in request.variables { draft.settings.variables[key] = value }
+        // A secret may have another value since its version was made, and this one gets that.
+        let secrets = try fingerprints(of: draft.settings.secrets.keys, shared.config.workers[worker.place])
+        draft.settings.secrets.merge(secrets) { $1 }
         draft.created = Self.milliseconds
         draft.basedOn = baseline
         draft.provenance.author = caller.name
