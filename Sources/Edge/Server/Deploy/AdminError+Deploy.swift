@@ -7,6 +7,10 @@ func asked<Value>(_ answer: @autoclosure () throws(DeployError) -> Value) throws
     do throws(DeployError) { return try answer() } catch { throw AdminError(error) }
 }
 
+extension VersionID {
+    init(_ number: VersionNumber) { self.init(number.value) }
+}
+
 extension AdminError {
     /// - Parameter step: at which it went wrong; nil: it was no deployment.
     init(_ error: DeployError, _ step: DeployStep? = nil) {

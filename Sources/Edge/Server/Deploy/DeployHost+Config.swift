@@ -134,7 +134,7 @@ extension DeployHost {
                 }
                 note(record, of: worker, isLive: true)
                 var result = DeployResult()
-                result.previous = present.baseline.map { VersionID($0.value) }
+                result.previous = present.baseline.map { VersionID($0) }
                 result.version = info(record, worker)
                 result.activated = true
                 return result

@@ -110,7 +110,7 @@ extension DeployHost {
             explanation.add("version", "none", why: worker.problem ?? "v\(number ?? 0) is not ready")
             return
         }
-        explanation.version = VersionID(chosen.value)
+        explanation.version = VersionID(chosen)
         if !version.isHealthy {
             explanation.add(
                 "quarantine", "out",
@@ -153,9 +153,7 @@ extension DeployHost {
     private func choose(
         _ worker: LiveWorker, _ asked: AskedRequest, _ explanation: inout Explanation
     ) -> VersionNumber? {
-        guard worker.state.shares.count > 1, let text = worker.state.assignment,
-            let assignment = try? Assignment(parsing: text)
-        else {
+        guard let assignment = worker.assignment else {
             worker.baseline.map { explanation.add("version", "\($0)", why: "it has all requests") }
             return worker.baseline
         }

@@ -59,9 +59,7 @@ extension DeployHost {
         if record.keepsPrevious, versions.current?.isProven == false {
             versions.previous = ready(worker.state.previous)
         }
-        if worker.state.shares.count > 1, let text = worker.state.assignment,
-            let assignment = try? Assignment(parsing: text)
-        {
+        if let assignment = worker.assignment {
             versions.split = VersionSplit(
                 assignment, worker: worker.name.text, keys: shared.config.workers[worker.place].rollout.keys,
                 versions: Array(worker.ready.values))

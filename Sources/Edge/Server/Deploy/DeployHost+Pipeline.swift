@@ -94,7 +94,7 @@ extension DeployHost {
             note(record, of: worker, isLive: isLive)
             clock.end(isLive ? "\(record.number) answers" : "\(record.number) waits")
             var result = DeployResult()
-            result.previous = present.baseline.map { VersionID($0.value) }
+            result.previous = present.baseline.map { VersionID($0) }
             result.version = info(record, worker)
             result.activated = isLive
             result.steps = clock.times
@@ -206,7 +206,7 @@ extension DeployHost {
     ) throws(AdminError) -> DeployResult {
         var worker = try self.worker(worker.name.text)
         var result = DeployResult()
-        result.previous = worker.baseline.map { VersionID($0.value) }
+        result.previous = worker.baseline.map { VersionID($0) }
         result.unchanged = true
         shared.deployCounts?.add(.unchanged)
         let isLive = worker.state.shares.count == 1 && worker.baseline == record.number

@@ -58,7 +58,7 @@ extension DeployHost {
             let target: VersionNumber
             if let version {
                 target = try record(version, worker).number
-            } else if worker.state.shares.count > 1, let baseline = worker.baseline {
+            } else if worker.isSplit, let baseline = worker.baseline {
                 target = baseline
             } else if let previous = worker.state.previous {
                 target = previous
@@ -113,10 +113,10 @@ extension DeployHost {
         var status = RolloutStatus()
         status.worker = worker.name.text
         status.weights = weights(worker)
-        status.baseline = worker.baseline.map { VersionID($0.value) }
-        status.phase = worker.state.shares.count > 1 ? .split : .steady
+        status.baseline = worker.baseline.map { VersionID($0) }
+        status.phase = worker.isSplit ? .split : .steady
         worker.rollout?.tell(&status)
-        if status.figures.isEmpty, worker.state.shares.count > 1 {
+        if status.figures.isEmpty, worker.isSplit {
             status.figures = worker.state.shares.compactMap { share in
                 worker.ready[share.version.value].map { VersionFigures(of: share.version, $0.meter.sample) }
             }
@@ -158,7 +158,7 @@ extension WorkerState {
 extension VersionFigures {
     init(of number: VersionNumber, _ sample: VersionSample) {
         self.init()
-        version = VersionID(number.value)
+        version = VersionID(number)
         requests = Int(clamping: sample.requests)
         errors = Int(clamping: sample.errors)
         guard sample.requests > 0 else { return }

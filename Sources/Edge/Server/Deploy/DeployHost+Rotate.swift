@@ -18,7 +18,7 @@ extension DeployHost {
         let worker = try present(name)
         try checkBaseline(worker, request.expect)
         guard let baseline = worker.baseline else { throw .unknownWorker(name) }
-        let base = try record(VersionID(baseline.value), worker)
+        let base = try record(VersionID(baseline), worker)
         guard request.secrets.isEmpty else {
             throw .badRequest(
                 "secrets are not sent: they come from where the configuration of \(name) has them",

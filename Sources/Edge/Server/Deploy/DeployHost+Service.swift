@@ -64,7 +64,7 @@ extension DeployHost: AdminService {
         let worker = try self.worker(name)
         var detail = WorkerDetail()
         detail.summary = summary(worker)
-        detail.previous = worker.state.previous.map { VersionID($0.value) }
+        detail.previous = worker.state.previous.map { VersionID($0) }
         detail.routes = routes(to: worker.place)
         detail.rollout = rolloutStatus(worker)
         detail.shadow = worker.shadow?.status(of: name)
@@ -91,7 +91,11 @@ extension DeployHost: AdminService {
         try change { () throws(AdminError) in
             var worker = try self.worker(name)
             let kept = records(worker).count
-            guard kept > 0 else { throw .unknownWorker(name) }
+            guard kept > 0 else {
+                throw AdminError(
+                    404, "unknown_worker", "No such worker", "\(name) has no version that could be deleted",
+                    remedy: "swiftlet workers lists those that have")
+            }
             var deletion = WorkerDeletion()
             deletion.worker = name
             deletion.versions = kept
@@ -125,10 +129,10 @@ extension DeployHost: AdminService {
         summary.name = worker.name.text
         summary.state =
             worker.isEmpty
-            ? .waiting : worker.rollout?.isRunning == true ? .rolling : worker.state.shares.count > 1 ? .split : .live
+            ? .waiting : worker.rollout?.isRunning == true ? .rolling : worker.isSplit ? .split : .live
         summary.weights = weights(worker)
-        summary.baseline = worker.baseline.map { VersionID($0.value) }
-        summary.latest = records.last.map { VersionID($0.number.value) }
+        summary.baseline = worker.baseline.map { VersionID($0) }
+        summary.latest = records.last.map { VersionID($0.number) }
         summary.versions = records.count
         summary.deployedAt = records.last.map { Int($0.content.created / 1000) }
         summary.isConfigured = worker.isConfigured
@@ -137,7 +141,7 @@ extension DeployHost: AdminService {
     }
 
     func weights(_ worker: LiveWorker) -> Admin.Weights {
-        Admin.Weights(worker.state.shares.map { .init(VersionID($0.version.value), hundredths: $0.weight) })
+        Admin.Weights(worker.state.shares.map { .init(VersionID($0.version), hundredths: $0.weight) })
     }
 
     func info(_ record: VersionRecord, _ worker: LiveWorker) -> VersionInfo {
@@ -145,7 +149,7 @@ extension DeployHost: AdminService {
         let share = worker.state.shares.first { $0.version == record.number }
         var info = VersionInfo()
         info.worker = worker.name.text
-        info.version = VersionID(record.number.value)
+        info.version = VersionID(record.number)
         info.state = share == nil ? .idle : .live
         info.share = Double(share?.weight ?? 0) / 100
         info.source = content.basedOn == nil ? .deploy : .rotate

@@ -78,8 +78,8 @@ final class DeployHost: Sendable {
         guard others <= shared.config.deploy.waitingMax else {
             throw AdminError(
                 503, "busy", "Too many changes wait",
-                "\(others) changes wait already, as many as deploy.waiting allows",
-                remedy: "try again, or raise it", retryAfter: 1)
+                "\(others - 1) changes wait for the one under way, as many as deploy.waiting allows",
+                remedy: "try again, or raise deploy.waiting", retryAfter: 1)
         }
         return try preparing.withLock { _ throws(AdminError) in try unlessEnding(body) }
     }
@@ -164,6 +164,15 @@ struct LiveWorker: Sendable {
 
     /// It has no version yet, or no longer.
     var isEmpty: Bool { state.shares.isEmpty }
+
+    /// Several versions have requests.
+    var isSplit: Bool { state.shares.count > 1 }
+
+    /// Who gets which; nil: one has them all, or what the store has of it cannot be read.
+    var assignment: Assignment? {
+        guard isSplit, let text = state.assignment else { return nil }
+        return try? Assignment(parsing: text)
+    }
 
     /// The version that others are compared with: that of a guarded rollout, else the one with the largest share.
     var baseline: VersionNumber? {

@@ -23,7 +23,7 @@ struct StepClock {
 
     /// A step that another has gone through as well.
     mutating func end(_ step: DeployStep, _ duration: Duration, _ detail: String? = nil) {
-        let milliseconds = Double(duration.nanoseconds / 1_000) / 1_000
+        let milliseconds = duration.inMilliseconds
         times.append(StepTime(step, milliseconds: milliseconds))
         tell(.step(step, state: .finished, milliseconds: milliseconds, detail: detail))
     }
@@ -33,7 +33,11 @@ struct StepClock {
     }
 
     mutating func fail() {
-        let milliseconds = Double((ContinuousClock.now - started).nanoseconds / 1_000) / 1_000
-        tell(.step(step, state: .failed, milliseconds: milliseconds, detail: nil))
+        tell(.step(step, state: .failed, milliseconds: (.now - started).inMilliseconds, detail: nil))
     }
+}
+
+extension Duration {
+    /// To the microsecond.
+    fileprivate var inMilliseconds: Double { Double(nanoseconds / 1_000) / 1_000 }
 }
