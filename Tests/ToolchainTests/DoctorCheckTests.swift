@@ -52,9 +52,9 @@ struct DoctorCheckTests {
 
     @Test("Open files: a warning below what connections may need")
     func descriptors() {
-        #expect(DescriptorCheck(clients: 10_000, origins: 512, hard: 10_612).finding.level == .ok)
-        #expect(DescriptorCheck(clients: 10_000, origins: 512, hard: nil).finding.level == .ok)
-        let short = DescriptorCheck(clients: 10_000, origins: 512, hard: 10_611).finding
+        #expect(DescriptorCheck(clients: 10_000, origins: 500, versions: 12, hard: 10_612).finding.level == .ok)
+        #expect(DescriptorCheck(clients: 10_000, origins: 500, versions: 12, hard: nil).finding.level == .ok)
+        let short = DescriptorCheck(clients: 10_000, origins: 500, versions: 12, hard: 10_611).finding
         #expect(short.level == .warning)
         #expect(short.fix?.hasPrefix("ulimit -Hn 10612") == true)
     }

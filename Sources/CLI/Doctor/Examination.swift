@@ -88,6 +88,7 @@ struct Examination {
         DescriptorCheck(
             clients: config.limits.connectionsMax,
             origins: config.threads * config.origins.reduce(0) { $0 + $1.connectionsMax },
+            versions: config.versionsReadyMax,
             hard: SystemProbe.limit(RLIMIT_NOFILE)
         ).finding
     }

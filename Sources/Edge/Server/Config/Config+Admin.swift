@@ -88,3 +88,12 @@ extension Config {
         package init() {}
     }
 }
+
+extension Config {
+    /// Versions of workers that are ready at once: of each worker the one that answers, another beside it (the one before
+    /// or a candidate), and those that wait for previews.
+    package var versionsReadyMax: Int {
+        guard admin != nil else { return workers.count }
+        return (workers.count + deploy.workersMax) * (2 + deploy.previewsMax)
+    }
+}
