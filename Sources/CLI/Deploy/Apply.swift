@@ -71,8 +71,9 @@ struct PlanText {
                 case .remove: ("-", .red)
                 }
             let versions = [change.before, change.after].compactMap(\.self).joined(separator: " -> ")
-            let note = change.note.map { "  (\($0.oneLine))" } ?? ""
-            return "  \(terminal.paint("\(mark) \(change.key)", colour))  \(versions)\(note)"
+            let note = change.note.map { "(\($0.oneLine))" } ?? ""
+            let parts = [terminal.paint("\(mark) \(change.key)", colour), versions, note].filter { !$0.isEmpty }
+            return "  " + parts.joined(separator: "  ")
         }
         var lines = [config]
         lines += changes.filter { $0.effect != .restart }.map(line)
