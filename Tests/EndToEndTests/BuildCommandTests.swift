@@ -129,6 +129,22 @@ struct BuildCommandTests {
         #expect(FileManager.default.fileExists(atPath: folder.path("out.wasm.debug")))
     }
 
+    @Test("a package that was copied with all that was built is built from its own sources")
+    func copied() throws {
+        #expect(try build().exitCode == 0)
+        let copy = Repository.root.appending(path: ".build/test-packages/copied").path(percentEncoded: false)
+        try? FileManager.default.removeItem(atPath: copy)
+        try FileManager.default.copyItem(atPath: package, toPath: copy)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try Data(Self.good.replacing("tried\\n", with: "copied\\n").utf8).write(
+            to: URL(filePath: copy + "/Sources/tried/Tried.swift"))
+        let built = try Command(Repository.binary, "build", copy)
+        #expect(built.exitCode == 0, "\(built.errors)")
+        let module = try Data(contentsOf: URL(filePath: copy + "/.build/swiftlet/tried.wasm"))
+        #expect(module.firstRange(of: Data("copied".utf8)) != nil)
+        #expect(try self.module().firstRange(of: Data("copied".utf8)) == nil)
+    }
+
     @Test("a directory that is no package is refused in one line")
     func noPackage() throws {
         let folder = try TemporaryFolder()

@@ -146,9 +146,10 @@ package final class WorkerBuild {
     private static let kept: Set = ["checkouts", "repositories", "workspace-state.json", "swiftlet.lock"]
 
     /// Objects of another SDK bundle cannot be linked with ours, and SwiftPM notices neither that it changed nor that
-    /// dependencies have other files. What was fetched stays.
+    /// dependencies have other files; a package that was copied or moved has those of the other place. What was fetched
+    /// stays.
     private func prepareScratch() throws(ToolchainError) {
-        let stamp = compiler.bundle.stamp
+        let stamp = "\(compiler.bundle.stamp) in \(package.scratch)"
         let known = DependencyFiles(package.scratch)
         if WholeFile.text(stampPath) == stamp, known?.isCurrent(outside: package.directory) != false { return }
         for name in Directory.entries(package.scratch)
