@@ -115,9 +115,14 @@ extension AdminConnection {
             server.service.endTail(channel)
             channel.close()
         }
+        relay(channel, limit: filter.limit ?? Int.max)
+    }
+
+    /// Until the client or the host ends, or so many lines were sent.
+    private func relay(_ channel: TailChannel, limit: Int) {
         let lines = LineWriter(self, keepAlive: false)
         lines.begin()
-        var left = filter.limit ?? Int.max
+        var left = limit
         while left > 0, !lines.hasFailed {
             let ready = Readiness.readable(
                 [channel.descriptor, stream.descriptor, server.ending.descriptor],

@@ -79,8 +79,8 @@ struct AskedRequest {
         fields.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// The first of the keys that it has.
-    func userKey(_ keys: [AssignmentKey]) -> (AssignmentKey, String)? {
+    /// The first of the keys that it has, else its address.
+    func userKey(_ keys: [AssignmentKey]) -> (AssignmentKey, String) {
         for key in keys {
             switch key {
             case .cookie(let name):

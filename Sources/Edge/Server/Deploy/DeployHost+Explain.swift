@@ -144,7 +144,9 @@ extension DeployHost {
                 return VersionNumber(UInt32(asked))
             }
             explanation.add(
-                "override", "none", why: "its header is not signed by the key, expired, or for another worker")
+                "override", "none",
+                why: asked.map { "v\($0), which its signed header asks for, is not ready" }
+                    ?? "its header is not signed by the key, expired, or for another worker")
         }
         return nil
     }
@@ -158,7 +160,7 @@ extension DeployHost {
             return worker.baseline
         }
         let keys = shared.config.workers[worker.place].rollout.keys
-        guard let (key, value) = asked.userKey(keys) else { return worker.baseline }
+        let (key, value) = asked.userKey(keys)
         let hash = KeyHash(worker: worker.name.text).hash(value)
         let bucket = KeyHash.bucket(of: hash)
         explanation.bucket = Int(bucket)
