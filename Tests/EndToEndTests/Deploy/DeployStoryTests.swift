@@ -146,6 +146,17 @@ struct DeployStoryTests {
         #expect(try answer("shop=v2; expires=\(now + 8 * 86_400)") == "one")
         #expect(try answer("shop=v9; expires=\(now + 600)") == "one")
         #expect(try answer("other=v2; expires=\(now + 600)") == "one")
+
+        func explanation(_ words: String, key: String = key) throws -> String {
+            let value = try "\(words); signature=\(Signatures.versionOverride(words, key: key))"
+            let field = "{\"name\":\"Swiftlet-Version\",\"value\":\"\(value)\"}"
+            let question = "{\"method\":\"GET\",\"url\":\"http://localhost/\",\"headers\":[\(field)]}"
+            return try host.admin.send("POST", "/v1/explain", question).text
+        }
+        let (asked, absent) = ("shop=v2; expires=\(now + 600)", "shop=v9; expires=\(now + 600)")
+        #expect(try explanation(asked).contains("its signed header asks for it"))
+        #expect(try explanation(absent).contains("v9, which its signed header asks for, is not ready"))
+        #expect(try explanation(asked, key: key.uppercased()).contains("its header is not signed by the key"))
     }
 
     @Test("a start finds what ran: versions, shares, numbers", arguments: [SIGTERM, SIGKILL])
