@@ -63,7 +63,7 @@ struct DeployRefusalCommandTests {
         expect(try host.run("versions", "nobody"), 1, "no worker is named \"nobody\"")
         #expect(try host.run("deploy", good, "--name", "shop").exitCode == 0)
         expect(try host.run("deploy", good, "--name", "shop", "--expect", "v9"), 75, "at step receive: the baseline")
-        expect(try host.run("rollback", "shop"), 1, "has had one version only")
+        expect(try host.run("rollback", "shop"), 1, "no version has answered all requests of shop before v1")
         expect(try host.run("promote", "shop", "v9"), 1, "shop has no version v9")
         expect(try host.run("explain", "ftp://x/"), 1, "is no URL")
         let trap = try CModule.build("trap", fetch: "*(volatile int *)area = 1;", in: folder)

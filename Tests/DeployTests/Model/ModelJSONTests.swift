@@ -12,7 +12,8 @@ struct ModelJSONTests {
             WorkerState.Share(StoreSample.version(1), weight: 1),
             WorkerState.Share(StoreSample.version(.max), weight: 9_999),
         ]
-        state.previous = StoreSample.version(7)
+        state.history.settle(on: StoreSample.version(3))
+        state.history.settle(on: StoreSample.version(7))
         state.pinned = [StoreSample.version(8)]
         state.appliedFromConfig = "abc"
         state.assignment = "{\"buckets\":[]}\n\u{0}\u{1F600}"

@@ -24,7 +24,7 @@ struct DamageTests {
         #expect(store.repairs.map(\.kind) == [.movedAside, .fellBack, .fellBack])
         #expect(store.repairs[0].description.hasPrefix("\(path): "))
         #expect(store.repairs[0].description.hasSuffix("it is now \(root)/quarantine/1-workers_shop_versions_2.json"))
-        #expect(store.repairs[2].description == "worker shop: v2 is gone: v1 takes its 90 %")
+        #expect(store.repairs[1].description == "worker shop: v2 is gone: v1 takes its 90 %")
         #expect(store.repairs.allSatisfy { $0.worker == shop })
         #expect(files["\(root)/quarantine/1-workers_shop_versions_2.json"] != nil)
         let state = try #require(store.state(of: shop))

@@ -6,7 +6,8 @@ struct FallbackTests {
     private func state(_ shares: [(UInt32, Int)], previous: UInt32? = nil, pinned: [UInt32] = []) -> WorkerState {
         var state = WorkerState()
         state.shares = shares.map { WorkerState.Share(StoreSample.version($0.0), weight: $0.1) }
-        state.previous = previous.map(StoreSample.version)
+        if let previous { state.history.settle(on: StoreSample.version(previous)) }
+        if shares.count == 1 { state.history.settle(on: StoreSample.version(shares[0].0)) }
         state.pinned = pinned.map(StoreSample.version)
         state.assignment = "who gets what"
         state.guarded = "steps"

@@ -47,8 +47,9 @@ enum StoreSample {
     /// Gives shares to versions, and keeps what was live as the one before.
     static func roll(_ shares: [(UInt32, Int)], of name: WorkerName, _ store: Store) throws {
         var state = store.state(of: name)!
-        state.previous = state.shares.max { $0.weight < $1.weight }?.version
+        if let before = state.shares.max(by: { $0.weight < $1.weight })?.version { state.history.settle(on: before) }
         state.shares = shares.map { WorkerState.Share(version($0.0), weight: $0.1) }
+        if state.shares.count == 1 { state.history.settle(on: state.shares[0].version) }
         state.assignment = "assignment of \(shares)"
         _ = try store.setState(state, of: name)
     }

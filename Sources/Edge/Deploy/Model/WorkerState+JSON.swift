@@ -15,7 +15,7 @@ extension WorkerState {
                     }
                 }
             }
-            json.member("previous", previous?.description)
+            json.member("history", history.versions.map(\.description))
             json.member("pinned", pinned.map(\.description))
             json.member("applied_from_config", appliedFromConfig)
             json.member("assignment", assignment)
@@ -36,7 +36,13 @@ extension WorkerState {
             case "deleted": state.isDeleted = try json.bool()
             case "shares":
                 state.shares = try json.list(max: Self.versionsMax) { json throws(JSONError) in try Share(json: &json) }
-            case "previous": state.previous = try json.version()
+            case "history":
+                let at = json.offset
+                let versions = try json.list(max: LiveHistory.versionsMax) { json throws(JSONError) in
+                    try json.version()
+                }
+                guard let history = LiveHistory(versions) else { throw .mismatch(at: at) }
+                state.history = history
             case "pinned":
                 state.pinned = try json.list(max: Self.versionsMax) { json throws(JSONError) in try json.version() }
             case "applied_from_config": state.appliedFromConfig = try json.decode(String.self)
@@ -66,14 +72,14 @@ extension WorkerState {
                 return "its shares are not \(Self.weightOfAll) together"
             }
         }
-        if isDeleted, !(shares.isEmpty && pinned.isEmpty && previous == nil) {
+        if isDeleted, !(shares.isEmpty && pinned.isEmpty && history.versions.isEmpty) {
             return "it is deleted and names versions"
         }
         let texts = [appliedFromConfig, assignment, guarded, shadow, decisions].compactMap { $0?.utf8.count }
         if let most = texts.max(), most > Self.textBytesMax {
             return "a text in it has \(most) bytes of \(Self.textBytesMax)"
         }
-        if let highest = versionsInUse.max(), highest.value > lastNumber {
+        if let highest = versionsInUse.union(history.versions).max(), highest.value > lastNumber {
             return "it names \(highest), which never was"
         }
         return nil

@@ -27,8 +27,8 @@ package struct WorkerState: Sendable, Equatable {
     package var isDeleted: Bool
     /// By version. Empty: nothing is live, and requests are answered with 503.
     package var shares: [Share]
-    /// The version that answered everything before the present one did: where a rollback goes.
-    package var previous: VersionNumber?
+    /// What has answered everything, the present version included, where one does.
+    package var history = LiveHistory()
     /// In use besides: candidates of a guarded rollout or of shadow traffic. Not collected.
     package var pinned: [VersionNumber]
     /// The digest of what the configuration said when it was last applied.
@@ -55,10 +55,50 @@ package struct WorkerState: Sendable, Equatable {
         shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version
     }
 
+    /// Where a rollback goes: of a split, to what answered before it; else to what answered before the present version.
+    package var previous: VersionNumber? {
+        guard shares.count == 1 else { return history.last }
+        return history.versions.last { $0 != shares[0].version }
+    }
+
+    /// The version that a split is about: the one with a share that did not answer everything before. nil: there is no
+    /// split, or there are several.
+    package var candidate: VersionNumber? {
+        let others = shares.map(\.version).filter { $0 != history.last }
+        return shares.count > 1 && others.count == 1 ? others[0] : nil
+    }
+
     /// Everything that must be there for this state to be served or rolled back.
     package var versionsInUse: Set<VersionNumber> {
         var versions = Set(shares.map(\.version) + pinned)
         if let previous { versions.insert(previous) }
         return versions
+    }
+
+    /// With all requests for one version. A guarded rollout that has ended is told of no more.
+    package func live(_ version: VersionNumber) -> WorkerState {
+        var state = self
+        state.give(version)
+        state.history.settle(on: version)
+        return state
+    }
+
+    /// With all requests for a version that shall take the place of what is live, as if that had not been.
+    package func back(to version: VersionNumber) -> WorkerState {
+        var state = self
+        state.give(version)
+        if shares.count > 1, !history.versions.contains(version) {
+            // What a split began from was not what failed.
+            state.history.settle(on: version)
+        } else {
+            state.history.goBack(to: version)
+        }
+        return state
+    }
+
+    private mutating func give(_ version: VersionNumber) {
+        shares = [Share(version, weight: Self.weightOfAll)]
+        assignment = nil
+        guarded = nil
     }
 }

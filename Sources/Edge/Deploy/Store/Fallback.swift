@@ -12,13 +12,17 @@ enum Fallback {
         var result = state
         var notes: [String] = []
         result.pinned = state.pinned.filter(known.contains)
+        result.history.keep(known.contains)
+        result.shares = shares(state.shares, complete: complete, known: known, notes: &notes)
+        if result.shares.count == 1 { result.history.settle(on: result.shares[0].version) }
         if let previous = state.previous, !known.contains(previous) {
-            result.previous = complete.last { $0 < previous }
+            if result.previous == nil, let before = complete.last(where: { $0 < previous }) {
+                result.history.insertFirst(before)
+            }
             notes.append(
                 "\(previous), where a rollback would have gone, is gone: "
                     + (result.previous.map { "it would go to \($0)" } ?? "there is none before it"))
         }
-        result.shares = shares(state.shares, complete: complete, known: known, notes: &notes)
         if result.shares != state.shares || result.pinned != state.pinned {
             // Both name versions that are no more.
             result.assignment = nil

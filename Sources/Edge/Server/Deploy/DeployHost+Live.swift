@@ -15,6 +15,10 @@ extension DeployHost {
         var (worker, state) = (worker, state)
         if let fresh { worker.ready[UInt32(fresh.number)] = fresh }
         let before = worker
+        let known = Set(records(worker).map(\.number))
+        state.history.keep(known.contains)
+        // One that has ended is told of until somebody decides otherwise.
+        if state.guarded == nil, worker.rollout?.isRunning != true { worker.rollout = nil }
         settleShadow(of: &worker, for: &state)
         try makeReady(&state, &worker)
         // Kept on disk first: what the loops do then is what a start would do.
@@ -38,7 +42,7 @@ extension DeployHost {
                 guard let kept = store.state(of: worker.name), !isKept else { continue }
                 state.revision = kept.revision
                 state.pinned.removeAll { $0 == number }
-                if state.previous == number { state.previous = nil }
+                state.history.keep { $0 != number }
             }
         }
     }

@@ -65,7 +65,8 @@ extension DeployHost {
             let draft = VersionDraft(
                 module: digest, moduleBytes: request.bundle.count, settings: settings, smoke: smoke,
                 provenance: provenance(bundle, request, caller), signedBy: signer, created: Self.milliseconds)
-            return try finish(draft, deployment, worker, activate: request.activate, &clock)
+            return try finish(
+                draft, deployment, worker, activate: request.activate, expect: request.expect, &clock)
         } catch {
             try? store.discardModule(digest)
             throw error
@@ -75,12 +76,13 @@ extension DeployHost {
     /// Gives the version its number, and requests.
     func finish(
         _ draft: VersionDraft, _ deployment: Deployment, _ worker: LiveWorker, activate isLive: Bool,
-        _ clock: inout StepClock
+        expect: VersionID?, _ clock: inout StepClock
     ) throws(AdminError) -> DeployResult {
         clock.begin(.activate)
         return try change { () throws(AdminError) in
             // It may be another by now than when this began.
             let present = (try? self.worker(worker.name.text)) ?? worker
+            try checkBaseline(present, expect)
             if isLive { try refuseDuringRollout(present) }
             let (worker, record) = try install(draft, deployment, for: present) {
                 worker, number, version throws(AdminError) in
@@ -253,16 +255,5 @@ extension DeployHost {
         var now = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &now)
         return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-    }
-}
-
-extension WorkerState {
-    /// The same worker, with all its requests for one version.
-    func live(_ number: VersionNumber) -> WorkerState {
-        var state = self
-        if let leader, leader != number { state.previous = leader }
-        state.shares = [Share(number, weight: WorkerState.weightOfAll)]
-        state.assignment = nil
-        return state
     }
 }

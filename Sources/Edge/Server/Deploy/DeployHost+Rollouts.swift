@@ -41,7 +41,7 @@ extension DeployHost {
                 }
                 try refuseDuringRollout(worker)
             }
-            let target = if let version { try record(version, worker).number } else { try newest(worker) }
+            let target = if let version { try record(version, worker).number } else { try candidate(of: worker) }
             worker = try activate(worker, worker.state.live(target))
             shared.log.logger.notice("worker \(name): \(target) has all requests, says \(caller.name)")
             return rolloutStatus(worker)
@@ -55,19 +55,8 @@ extension DeployHost {
                 worker = try abort(worker, by: caller.name)
                 if version == nil { return rolloutStatus(worker) }
             }
-            let target: VersionNumber
-            if let version {
-                target = try record(version, worker).number
-            } else if worker.isSplit, let baseline = worker.baseline {
-                target = baseline
-            } else if let previous = worker.state.previous {
-                target = previous
-            } else {
-                throw .conflict(
-                    "no_previous", "There is nothing to go back to", "\(name) has had one version only",
-                    remedy: "name one: swiftlet versions \(name) lists them")
-            }
-            worker = try activate(worker, worker.state.live(target))
+            let target = if let version { try record(version, worker).number } else { try previous(of: worker) }
+            worker = try goBack(to: target, worker)
             shared.deployCounts?.add(.rolledBack)
             shared.log.logger.notice("worker \(name): back to \(target), says \(caller.name)")
             return rolloutStatus(worker)
@@ -87,9 +76,44 @@ extension DeployHost {
         return worker
     }
 
-    private func newest(_ worker: LiveWorker) throws(AdminError) -> VersionNumber {
+    /// The version that is to have everything when nobody says which.
+    private func candidate(of worker: LiveWorker) throws(AdminError) -> VersionNumber {
+        if let candidate = worker.state.candidate { return candidate }
+        guard !worker.isSplit else {
+            throw .conflict(
+                "no_candidate", "It is not clear which",
+                "\(worker.name) is split between \(worker.state.shares.map { "\($0.version)" }.joined(separator: ", "))",
+                remedy: "say which: swiftlet promote \(worker.name) \(worker.state.shares[0].version)")
+        }
         guard let last = records(worker).last else { throw .unknownWorker(worker.name.text) }
         return last.number
+    }
+
+    /// Where a rollback goes when nobody says where.
+    private func previous(of worker: LiveWorker) throws(AdminError) -> VersionNumber {
+        if let previous = worker.state.previous { return previous }
+        throw .conflict(
+            "no_previous", "There is nothing to go back to",
+            "no version has answered all requests of \(worker.name) before "
+                + (worker.isSplit ? "they were split" : "\(worker.state.shares[0].version)"),
+            remedy: "name one: swiftlet versions \(worker.name) lists them")
+    }
+
+    /// A full disk must not keep requests at a version that somebody wants to be rid of: they go back all the same, and
+    /// the error says what the next start would do.
+    private func goBack(to target: VersionNumber, _ worker: LiveWorker) throws(AdminError) -> LiveWorker {
+        let state = worker.state.back(to: target)
+        do throws(AdminError) {
+            return try activate(worker, state)
+        } catch {
+            guard error.status == 507, worker.ready[target.value] != nil else { throw error }
+            try serve(state, worker.name.text)
+            throw AdminError(
+                507, "not_kept", "It could not be written down",
+                "\(target) answers all requests of \(worker.name) from now on, but the next start would not know: "
+                    + error.detail,
+                remedy: "make room for the store, then roll back to \(target) again")
+        }
     }
 
     /// Shares as somebody has set them, at once.
@@ -146,11 +170,8 @@ extension WorkerState {
             VersionNumber(share.version).map { Share($0, weight: Int(share.hundredths)) }
         }
         state.assignment = after.text
-        let single = state.shares.count == 1 ? state.shares.first?.version : nil
-        if let single {
-            state.assignment = nil
-            if let leader, leader != single { state.previous = leader }
-        }
+        state.guarded = nil
+        if state.shares.count == 1 { return state.live(state.shares[0].version) }
         return state
     }
 }

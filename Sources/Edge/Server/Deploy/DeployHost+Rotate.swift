@@ -43,6 +43,7 @@ extension DeployHost {
         clock.begin(.smoke)
         try run(draft.smoke, on: deployment)
         clock.end(draft.smoke.isEmpty ? "none declared" : "\(draft.smoke.count) answered")
-        return try finish(draft, deployment, worker, activate: request.activate, &clock)
+        // What it goes out from must still answer then: a rollback meanwhile is not to be undone.
+        return try finish(draft, deployment, worker, activate: request.activate, expect: VersionID(baseline), &clock)
     }
 }

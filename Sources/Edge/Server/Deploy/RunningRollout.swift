@@ -182,8 +182,13 @@ extension DeployHost {
     /// A full disk must not keep requests at a version that breaks its guards: they go back all the same. What could not be
     /// written down is tried again at the next look, for there the rollout is still under way.
     private func leave(to weights: Deploy.Weights, _ name: String) throws(AdminError) {
+        try serve(try present(name).state.shared(weights), name)
+    }
+
+    /// Answers as that state says, without writing it down.
+    func serve(_ state: WorkerState, _ name: String) throws(AdminError) {
         var worker = try present(name)
-        worker.state = try worker.state.shared(weights)
+        worker.state = state
         try tellLoops(&worker)
     }
 
