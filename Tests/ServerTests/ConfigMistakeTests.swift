@@ -90,7 +90,7 @@ import Testing
 
     static let workers = [
         Case(
-            "[workers.\"..\"]\npath = \"absent\"",
+            "[workers.\"..\"]\npath = \"hello.wasm\"",
             "swiftlet.toml:3: workers.\"..\": \"..\" is no name; write 1 to 64 letters, digits, \"-\", \"_\" or \".\", not \".\" or \"..\" alone"
         ),
         Case(
