@@ -19,7 +19,9 @@ struct ConfigAdminTests {
         #expect(try token(String(repeating: "aB", count: 32)) == bytes)
     }
 
-    @Test("What is no hash is refused, and not repeated: it may be the token", arguments: ["open-sesame", "abcdef", "q!q!"])
+    @Test(
+        "What is no hash is refused, and not repeated: it may be the token",
+        arguments: ["open-sesame", "abcdef", "q!q!"])
     func noHash(_ text: String) throws {
         let error = try #require(throws: ConfigError.self) { try token(text) }
         #expect(error.issues.count == 1)
