@@ -7,8 +7,8 @@ struct Shadow: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Give a version copies of requests that others answer, and say where its answers differ.",
         discussion: """
-            With a version: requests are mirrored to it from now on. Nobody gets its answers;
-            they are compared with the live ones. Without: where they differ, by field.
+            With a version: requests are mirrored to it from now on. Nobody gets its
+            answers; they are compared with the live ones. Without: where they differ.
 
             MODES: what becomes of the version's own requests to origins
               block       they fail
