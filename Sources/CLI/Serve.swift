@@ -3,7 +3,10 @@ import Server
 
 /// `swiftlet serve`
 struct Serve: ParsableCommand {
+    private static let name = "serve"
+
     static let configuration = CommandConfiguration(
+        commandName: name,
         abstract: "Serve what the configuration says, until SIGTERM or SIGINT.",
         discussion: """
             Reads the configuration, builds workers that are packages and compiles them.
@@ -25,6 +28,15 @@ struct Serve: ParsableCommand {
         help: ArgumentHelp(
             "The least important lines to print on standard error; overrides log_level.", valueName: "level"))
     var logLevel: Config.LogLevel?
+
+    /// The command that these words are, if they are `serve` and nothing is wrong with its options.
+    ///
+    /// Of the whole command the parser asks each subcommand for its name and its options before it looks at the words: a
+    /// sixth of the time until the first answer. What this does not understand, help included, is for the whole command.
+    static func alone(_ words: ArraySlice<String>) -> Serve? {
+        guard words.first == name else { return nil }
+        return try? parse(Array(words.dropFirst()))
+    }
 
     func run() throws {
         let config = try options.load()

@@ -61,4 +61,10 @@ struct Swiftlet: ParsableCommand {
 
     /// Raised with each release; CHANGELOG.md has the same number.
     static let version = "0.1.0"
+
+    /// Runs what the command line says, and ends the process where that fails.
+    static func main() {
+        guard let serve = Serve.alone(CommandLine.arguments.dropFirst()) else { return main(nil) }
+        do { try serve.run() } catch { exit(withError: error) }
+    }
 }

@@ -75,6 +75,18 @@ struct ConfigurationTests {
         #expect(result.errors.contains("\(port)"))
     }
 
+    @Test("what serve alone does not understand, the whole command answers: wrong words are a 64 with its usage")
+    func wrongWords() throws {
+        for words in [["--confg", "swiftlet.toml"], ["--config"], ["--log-level", "loud"], ["swiftlet.toml"]] {
+            let result = try Command(arguments: [Repository.binary, "serve"] + words)
+            #expect(result.exitCode == 64, "\(words)")
+            #expect(result.errors.contains("Usage: swiftlet serve"), "\(words): \(result.errors)")
+        }
+        let version = try Command(Repository.binary, "serve", "--version")
+        #expect(version.exitCode == 0)
+        #expect(version.output == (try Command(Repository.binary, "--version")).output)
+    }
+
     @Test("--help shows an example", arguments: [["--help"], ["serve", "--help"], ["check", "--help"]])
     func help(arguments: [String]) throws {
         let result = try Command(arguments: [Repository.binary] + arguments)
