@@ -23,7 +23,8 @@ struct AskedRequest {
             throw .badRequest("\"\(address)\" is no IP address", remedy: "write one, such as 203.0.113.7")
         }
         var target = request.url[...]
-        if let scheme = target.firstRange(of: "://") {
+        // What looks like another URL in a query is none of ours.
+        if !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") {
             switch target[..<scheme.lowerBound].lowercased() {
             case "https": isSecure = true
             case "http": isSecure = false
