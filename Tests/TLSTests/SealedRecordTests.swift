@@ -19,7 +19,7 @@ import Testing
         let pipe = try Pipe(client: client, server: server)
         #expect(unsafe SSL_set_ciphersuites(pipe.client.ssl, name) == 1)
         try pipe.shakeHands()
-        #expect(unsafe String(cString: SSL_CIPHER_get_name(SSL_get_current_cipher(pipe.server.ssl))) == name)
+        #expect(unsafe String(cString: SSL_CIPHER_get_name(SSL_get_current_cipher(pipe.client.ssl))) == name)
         // ChaCha is left to OpenSSL, as is every suite of another OpenSSL than those that are known.
         let isKnown = OPENSSL_version_major() == 3 && OPENSSL_version_minor() <= 1
         #expect((pipe.server.writeKey != nil) == (isKnown && name.contains("AES")))
@@ -61,7 +61,6 @@ import Testing
             try pipe.send(fromServer: bytes(20_000 + number))
             sent += bytes(number) + bytes(20_000 + number)
         }
-        #expect(pipe.server.writeKey == nil)
         #expect(pipe.atServer == [1, 2, 3])
         #expect(pipe.atClient == sent)
         pipe.server.close()
@@ -80,7 +79,7 @@ import Testing
         let second = try Pipe(client: client, server: server)
         unsafe SSL_set_session(second.client.ssl, ticket)
         try second.shakeHands()
-        #expect(unsafe SSL_session_reused(second.server.ssl) == 1)
+        #expect(unsafe SSL_session_reused(second.client.ssl) == 1)
         try second.send(fromServer: bytes(30_000))
         #expect(second.atClient == bytes(30_000))
     }
@@ -90,13 +89,13 @@ import Testing
         var info = tls12_crypto_info_aes_gcm_128()
         info.info.version = UInt16(TLS1_3_VERSION)
         info.info.cipher_type = UInt16(TLS_CIPHER_AES_GCM_128)
-        let sealer = RecordSealer()
-        let reference = RecordSealer()
-        var keys = (0..<1_100).compactMap { _ in unsafe RecordKey(&info, owner: sealer.newOwner()) }
-        #expect(keys.count == 1_100)
-        guard var expected = unsafe RecordKey(&info, owner: reference.newOwner()),
-            var fresh = unsafe RecordKey(&info, owner: reference.newOwner()),
-            var last = unsafe RecordKey(&info, owner: sealer.newOwner())
+        let sealer = RecordSealer(ciphers: RecordCiphers())
+        let reference = RecordSealer(ciphers: RecordCiphers())
+        var keys = (0..<2_100).compactMap { _ in unsafe RecordKey(&info, owner: sealer.ciphers.newOwner()) }
+        #expect(keys.count == 2_100)
+        guard var expected = unsafe RecordKey(&info, owner: reference.ciphers.newOwner()),
+            var fresh = unsafe RecordKey(&info, owner: reference.ciphers.newOwner()),
+            var last = unsafe RecordKey(&info, owner: sealer.ciphers.newOwner())
         else {
             Issue.record("the key was not taken")
             return
@@ -109,7 +108,7 @@ import Testing
             }
         }
         // Who ends gives its place away, and takes nobody else's.
-        for key in keys { sealer.forget(key) }
+        for key in keys { sealer.ciphers.forget(key) }
         let made = try record(sealer, &last, of: 1)
         let wanted = try record(reference, &fresh, of: 1)
         #expect(made == wanted)

@@ -2,17 +2,21 @@ internal import COpenSSL
 internal import Glibc
 
 /// Where the sessions of one loop put ciphertext until it is sent: one buffer, because a session's output is sent
-/// before another session runs. Process lifetime, one thread.
+/// before another session runs. Beside it, what they seal and open records with. Process lifetime, one thread.
 @safe package final class TLSOutput {
     fileprivate(set) var base: UnsafeMutableRawPointer
     package private(set) var count = 0
     private var capacity: Int
-    let sealer = RecordSealer()
+    let sealer: RecordSealer
+    let opener: RecordOpener
 
     /// Room that stays allocated; more is given back by `clear`.
     private static let capacityKept = 512 << 10
 
     package init() {
+        let ciphers = RecordCiphers()
+        sealer = RecordSealer(ciphers: ciphers)
+        opener = RecordOpener(ciphers: ciphers)
         capacity = 64 << 10
         unsafe base = .allocate(byteCount: capacity, alignment: 16)
     }

@@ -32,7 +32,7 @@ extension TLSSession {
     /// The common name of the certificate that the peer has shown, which was verified; nil without one, and for a name
     /// that is empty, longer than 256 bytes, no UTF-8, or there twice.
     package var peerCommonName: String? {
-        guard let certificate = unsafe SSL_get1_peer_certificate(ssl) else { return nil }
+        guard let ssl = unsafe ssl, let certificate = unsafe SSL_get1_peer_certificate(ssl) else { return nil }
         defer { unsafe X509_free(certificate) }
         guard unsafe SSL_get_verify_result(ssl) == Int(X509_V_OK), let name = unsafe X509_get_subject_name(certificate)
         else { return nil }

@@ -43,7 +43,9 @@ internal import COpenSSL
     }
 
     private static func make(_ certificate: TLSCertificate) throws(TLSError) -> OpaquePointer {
-        guard let context = unsafe SSL_CTX_new(TLS_server_method()) else { throw .last(during: "SSL_CTX_new") }
+        guard let context = unsafe SSL_CTX_new_ex(nil, KeyDerivation.properties, TLS_server_method()) else {
+            throw .last(during: "SSL_CTX_new")
+        }
         do throws(TLSError) {
             unsafe swiftlet_ssl_ctx_set_modes(context)
             _ = unsafe swiftlet_ssl_ctx_set_min_version(context, TLS1_2_VERSION)

@@ -2,23 +2,44 @@ internal import COpenSSL
 
 /// One TLS connection as a transformer of bytes: ciphertext in, plaintext out, and back. It never sees a socket.
 ///
-/// Owns one `SSL *`. Belongs to one connection and its loop's thread. After each call that may have made ciphertext
-/// (`read`, `write`, `close`) the owner sends what is in the loop's `TLSOutput`.
+/// OpenSSL shakes hands. Then a server's session of TLS 1.3 and AES-GCM goes on without it: `RecordReader` opens what comes,
+/// `RecordSealer` seals what goes, and `SSL *` is freed. Other sessions are OpenSSL's to their end, but for what they seal.
+///
+/// Belongs to one connection and its loop's thread. After each call that may have made ciphertext
+/// (`read`, `write`, `close`) the owner sends what is in the loop's `TLSOutput`. Two files: `+Records` is what comes after the
+/// handshake without OpenSSL.
 @safe package final class TLSSession {
-    let ssl: OpaquePointer
+    /// Who reads what comes.
+    private enum Reading {
+        /// OpenSSL, a record at a time.
+        case handshake
+        /// OpenSSL, which waits for more: the handshake is over, and the next record is ours.
+        case handedOver
+        /// OpenSSL, to the end.
+        case openSSL
+    }
+
+    /// nil: it has done its part.
+    private(set) var ssl: OpaquePointer?
     /// Kept alive for the handshake: its SNI callback gets an unretained pointer.
     private let serverContext: TLSServerContext?
-    fileprivate let output: TLSOutput
+    let output: TLSOutput
+    private var reading: Reading
+    private var gate = RecordGate()
     /// Ciphertext given and not yet taken by OpenSSL: the socket's bytes, borrowed during `feed`'s caller's event.
-    fileprivate var input: UnsafeRawPointer?
-    fileprivate var inputCount = 0
-    private var hasClosed = false
+    private var input: UnsafeRawPointer?
+    private var inputCount = 0
+    /// What application data is sealed with and opened with, once the handshake has made it.
+    var secrets: (client: TrafficSecret?, server: TrafficSecret?)
+    /// Opens what comes, without OpenSSL; nil: OpenSSL does.
+    var reader: RecordReader?
+    /// Nothing more may be written.
+    var hasClosed = false
     /// What records to the peer are sealed with, without OpenSSL; nil: OpenSSL makes them (the handshake, TLS 1.2, ChaCha20,
     /// after a change of keys).
-    private(set) var writeKey: RecordKey?
+    var writeKey: RecordKey?
     /// The type of what OpenSSL writes next: it says so of all but application data.
-    fileprivate var writtenType = TLSSession.applicationData
-    fileprivate static let applicationData: UInt8 = 23
+    var writtenType = RecordType.applicationData
 
     package enum Read {
         /// Plaintext was written.
@@ -35,7 +56,8 @@ internal import COpenSSL
         unsafe self.ssl = ssl
         self.output = output
         serverContext = context
-        try attach()
+        reading = .handshake
+        try unsafe attach(to: ssl)
         unsafe SSL_set_accept_state(ssl)
     }
 
@@ -45,44 +67,63 @@ internal import COpenSSL
         unsafe self.ssl = ssl
         self.output = output
         serverContext = nil
-        try attach()
+        reading = .openSSL
+        try unsafe attach(to: ssl)
         unsafe SSL_set_connect_state(ssl)
         if !context.serverNameIsAddress { _ = unsafe swiftlet_ssl_set_server_name(ssl, context.serverName) }
     }
 
     deinit {
         unsafe SSL_free(ssl)
+        reader?.erase()
         dropWriteKey()
+        eraseSecrets()
     }
 
     /// The handshake is over: requests may be written.
-    package var isEstablished: Bool { unsafe SSL_is_init_finished(ssl) == 1 }
+    package var isEstablished: Bool { unsafe reader != nil || SSL_is_init_finished(ssl) == 1 }
 
     /// Our Finished is written: what is left of the handshake is the peer's, and cheap. `SSL_get_finished`
     package var hasFinished: Bool {
         var first: UInt8 = 0
-        return unsafe SSL_get_finished(ssl, &first, 1) > 0
+        return unsafe reader != nil || SSL_get_finished(ssl, &first, 1) > 0
     }
 
     /// Gives ciphertext, which must stay valid until `read` said `needsMore`.
     package func feed(_ bytes: UnsafeRawPointer, _ count: Int) {
+        if reader != nil { return unsafe reader!.feed(bytes, count) }
         unsafe input = bytes
         inputCount = count
     }
 
-    /// Nothing is left to read: saves the SSL_read that would only say so.
-    package var isDrained: Bool { unsafe inputCount == 0 && SSL_has_pending(ssl) == 0 }
+    /// Nothing is left to read: saves the read that would only say so.
+    package var isDrained: Bool {
+        if let isDrained = reader?.isDrained { return isDrained }
+        return unsafe inputCount == 0 && SSL_has_pending(ssl) == 0
+    }
 
     /// Decrypts; goes on with the handshake when it is not over.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Read {
-        let count = unsafe SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))
-        if count > 0 { return .bytes(Int(count)) }
-        // Only after a failing call: SSL_get_error looks at the thread's error queue.
-        switch unsafe SSL_get_error(ssl, count) {
-        case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return .needsMore
-        case SSL_ERROR_ZERO_RETURN: return .closed
-        default: throw .last(during: "TLS")
+        if reader != nil { return try unsafe readRecords(into: buffer) }
+        while true {
+            let count =
+                reading == .handshake
+                ? KeyDerivation.observed(by: self) { unsafe readWithOpenSSL(into: buffer) }
+                : unsafe readWithOpenSSL(into: buffer)
+            if count > 0 { return .bytes(Int(count)) }
+            // Only after a failing call: SSL_get_error looks at the thread's error queue.
+            switch unsafe SSL_get_error(ssl, count) {
+            case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE:
+                guard reading == .handedOver else { return .needsMore }
+                if takeOver() { return try unsafe readRecords(into: buffer) }
+            case SSL_ERROR_ZERO_RETURN: return .closed
+            default: throw .last(during: "TLS")
+            }
         }
+    }
+
+    private func readWithOpenSSL(into buffer: UnsafeMutableRawBufferPointer) -> Int32 {
+        unsafe SSL_read(ssl, buffer.baseAddress, Int32(clamping: buffer.count))
     }
 
     /// Starts the handshake from the client's side, before there is anything to read.
@@ -96,9 +137,11 @@ internal import COpenSSL
     /// Encrypts all of `bytes` (records of 16 KiB at most) into the loop's output.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(TLSError) {
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
+        if reader != nil { return try unsafe writeRecords(base, bytes.count) }
         // A change of keys that the peer asked for goes first; so does all else that is OpenSSL's to say.
         if writeKey != nil, isEstablished, !hasClosed, unsafe SSL_get_key_update_type(ssl) == SSL_KEY_UPDATE_NONE {
-            return try unsafe seal(base, bytes.count, type: TLSSession.applicationData)
+            if !writeKey!.isWorn { return try unsafe seal(base, bytes.count, type: RecordType.applicationData) }
+            _ = unsafe SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED)
         }
         let count = unsafe SSL_write(ssl, bytes.baseAddress, Int32(clamping: bytes.count))
         guard Int(count) == bytes.count else { throw .last(during: "SSL_write") }
@@ -107,6 +150,7 @@ internal import COpenSSL
     /// Puts close_notify into the output, once the handshake is over. Harmless twice: OpenSSL would begin to read.
     package func close() {
         guard isEstablished, !hasClosed else { return }
+        if reader != nil { return say(.closeNotify) }
         hasClosed = true
         _ = unsafe SSL_shutdown(ssl)
         ERR_clear_error()
@@ -114,46 +158,48 @@ internal import COpenSSL
 
     /// Why the origin's certificate was refused; nil when it was not.
     package var verificationFailure: String? {
+        guard let ssl = unsafe ssl else { return nil }
         let code = unsafe SSL_get_verify_result(ssl)
         return code == Int(X509_V_OK) ? nil : unsafe String(cString: X509_verify_cert_error_string(code))
     }
 
+    // MARK: what OpenSSL asks of its socket
+
+    /// Ciphertext for OpenSSL: how much of it there was and had room. During the handshake one record at a time, behind it none
+    /// where we go on.
+    func giveInput(to room: UnsafeMutableRawBufferPointer) -> Int {
+        if reading == .handshake, isEstablished { reading = mayTakeOver ? .handedOver : .openSSL }
+        guard reading != .handedOver, let bytes = unsafe input, let target = room.baseAddress else { return 0 }
+        var count = min(inputCount, room.count)
+        if reading == .handshake { count = unsafe gate.pass(UnsafeRawBufferPointer(start: bytes, count: count)) }
+        unsafe target.copyMemory(from: bytes, byteCount: count)
+        unsafe input = bytes + count
+        inputCount -= count
+        return count
+    }
+
     /// OpenSSL offers the key of what is written from now on. False: it shall use it itself.
-    fileprivate func takeWriteKey(_ info: UnsafeRawPointer) -> Bool {
-        guard let key = unsafe RecordKey(info, owner: output.sealer.newOwner()) else { return false }
+    func takeWriteKey(_ info: UnsafeRawPointer) -> Bool {
+        guard let key = unsafe RecordKey(info, owner: output.sealer.ciphers.newOwner()) else { return false }
         writeKey = key
         return true
     }
 
-    private func seal(_ bytes: UnsafeRawPointer, _ count: Int, type: UInt8) throws(TLSError) {
-        try unsafe output.sealer.seal(bytes, count, type: type, with: &writeKey!, into: output)
-    }
-
     /// What OpenSSL writes: ciphertext, or what is to be sealed. False: it cannot be.
-    fileprivate func written(_ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
+    func written(_ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
         guard writeKey != nil else {
             unsafe output.append(bytes, count)
             return true
         }
         let type = writtenType
-        writtenType = TLSSession.applicationData
+        writtenType = RecordType.applicationData
         do throws(TLSError) { try unsafe seal(bytes, count, type: type) } catch { return false }
         // RFC 8446 §4.6.3: the last record of this key. OpenSSL has the next one, and does not offer it.
-        if type == TLSSession.handshake, unsafe bytes.load(as: UInt8.self) == TLSSession.keyUpdate { dropWriteKey() }
+        if type == RecordType.handshake, unsafe bytes.load(as: UInt8.self) == TLSSession.keyUpdate { dropWriteKey() }
         return true
     }
 
-    private func dropWriteKey() {
-        guard let key = writeKey else { return }
-        output.sealer.forget(key)
-        writeKey?.erase()
-        writeKey = nil
-    }
-
-    private static let handshake: UInt8 = 22
-    private static let keyUpdate: UInt8 = 24
-
-    private func attach() throws(TLSError) {
+    private func attach(to ssl: OpaquePointer) throws(TLSError) {
         guard let method = unsafe SocketBIO.method, let bio = unsafe BIO_new(method) else {
             throw .last(during: "BIO_new")
         }
@@ -162,63 +208,39 @@ internal import COpenSSL
         // One BIO for both directions: SSL_set_bio takes the one reference.
         unsafe SSL_set_bio(ssl, bio, bio)
     }
-}
 
-/// The BIO that stands where a socket would: reads from what was fed, writes to the loop's output.
-/// A memory BIO would cost 16 % more instructions per request (one more copy each way).
-private enum SocketBIO {
-    nonisolated(unsafe) static let method: OpaquePointer? = unsafe make()
+    // MARK: without OpenSSL from here on
 
-    private static func make() -> OpaquePointer? {
-        let type = BIO_get_new_index() | swiftlet_bio_type
-        guard let method = unsafe BIO_meth_new(type, "swiftlet") else { return nil }
-        unsafe BIO_meth_set_read(method, onRead)
-        unsafe BIO_meth_set_write(method, onWrite)
-        unsafe BIO_meth_set_ctrl(method, onControl)
-        return unsafe method
+    /// The handshake is over, it has made the keys of a suite that is known here, and OpenSSL has nothing of what follows it.
+    private var mayTakeOver: Bool {
+        guard let key = writeKey, let client = secrets.client, let server = secrets.server else { return false }
+        return gate.isBetweenRecords && key.isLong == client.isLong && key.isLong == server.isLong
     }
 
-    private static let onRead: @convention(c) (OpaquePointer?, UnsafeMutablePointer<CChar>?, Int32) -> Int32 = {
-        bio, buffer, capacity in
-        unsafe Unmanaged<TLSSession>.fromOpaque(BIO_get_data(bio))._withUnsafeGuaranteedRef { session in
-            unsafe swiftlet_bio_clear_retry(bio)
-            guard let input = unsafe session.input, let buffer = unsafe buffer, session.inputCount > 0 else {
-                unsafe swiftlet_bio_set_retry_read(bio)
-                return -1
-            }
-            let count = min(session.inputCount, Int(capacity))
-            unsafe UnsafeMutableRawPointer(buffer).copyMemory(from: input, byteCount: count)
-            unsafe session.input = input + count
-            session.inputCount -= count
-            return Int32(count)
+    /// False: OpenSSL goes on.
+    private func takeOver() -> Bool {
+        defer {
+            secrets.client?.erase()
+            secrets.client = nil
         }
-    }
-
-    private static let onWrite: @convention(c) (OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = {
-        bio, bytes, count in
-        unsafe Unmanaged<TLSSession>.fromOpaque(BIO_get_data(bio))._withUnsafeGuaranteedRef { session in
-            unsafe swiftlet_bio_clear_retry(bio)
-            guard let bytes = unsafe bytes, count > 0 else { return 0 }
-            return unsafe session.written(UnsafeRawPointer(bytes), Int(count)) ? count : -1
+        guard let secret = secrets.client,
+            let reader = try? RecordReader(secret: secret, opener: output.opener)
+        else {
+            ERR_clear_error()
+            reading = .openSSL
+            return false
         }
-    }
-
-    private static let onControl: @convention(c) (OpaquePointer?, Int32, Int, UnsafeMutableRawPointer?) -> Int = {
-        bio, command, number, argument in
-        unsafe Unmanaged<TLSSession>.fromOpaque(BIO_get_data(bio))._withUnsafeGuaranteedRef { session in
-            switch command {
-            // OpenSSL insists on a flush that succeeds.
-            case BIO_CTRL_FLUSH: return 1
-            case BIO_CTRL_GET_KTLS_SEND: return session.writeKey == nil ? 0 : 1
-            case swiftlet_bio_set_key:
-                guard number & swiftlet_key_is_for_writing != 0, let argument = unsafe argument else { return 0 }
-                return unsafe session.takeWriteKey(argument) ? 1 : 0
-            case swiftlet_bio_set_record_type:
-                session.writtenType = UInt8(truncatingIfNeeded: number)
-                return 0
-            // There is nothing else a socket would be asked here.
-            default: return 0
-            }
+        self.reader = consume reader
+        if let input = unsafe input { unsafe self.reader!.feed(input, inputCount) }
+        unsafe input = nil
+        inputCount = 0
+        // Who the peer is, OpenSSL knows.
+        if unsafe SSL_get0_peer_certificate(ssl) == nil {
+            unsafe SSL_free(ssl)
+            unsafe ssl = nil
+        } else {
+            unsafe SSL_free_buffers(ssl)
         }
+        return true
     }
 }

@@ -59,6 +59,12 @@ import Testing
     /// What the server wrote, kept from the client.
     func takeFromServer() -> [UInt8] { take(serverOutput) }
 
+    /// What the client wrote, kept from the server.
+    func takeFromClient() -> [UInt8] { take(clientOutput) }
+
+    /// Writes, and keeps it from the server.
+    func write(fromClient bytes: [UInt8]) throws { try Pipe.write(client, bytes) }
+
     private func take(_ output: TLSOutput) -> [UInt8] {
         let bytes = unsafe Array(output.bytes)
         output.clear()
