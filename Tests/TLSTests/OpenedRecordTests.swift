@@ -29,7 +29,7 @@ import Testing
         #expect(unsafe SSL_set_ciphersuites(pipe.client.ssl, name) == 1)
         try pipe.shakeHands()
         // Before anything has come.
-        let hasReader = pipe.server.reader != nil
+        let hasReader = unsafe pipe.server.reader != nil
         try pipe.send(fromClient: bytes(100_000))
         #expect(pipe.atServer == bytes(100_000))
         #expect(hasReader == (isKnown && name.contains("AES")))
@@ -46,7 +46,7 @@ import Testing
         try pipe.shakeHands()
         try pipe.send(fromClient: bytes(40_000))
         try pipe.send(fromServer: bytes(40_000))
-        let hasReader = pipe.server.reader != nil
+        let hasReader = unsafe pipe.server.reader != nil
         #expect(!hasReader)
         #expect(pipe.atServer == bytes(40_000))
         #expect(pipe.atClient == bytes(40_000))
@@ -100,7 +100,7 @@ import Testing
         #expect(unsafe SSL_session_reused(second.client.ssl) == 1)
         try second.send(fromClient: bytes(30_000))
         #expect(second.atServer == bytes(30_000))
-        let hasReader = second.server.reader != nil
+        let hasReader = unsafe second.server.reader != nil
         #expect(hasReader == isKnown)
     }
 
@@ -192,7 +192,7 @@ import Testing
         try pipe.send(fromClient: bytes(20_000))
         #expect(pipe.atServer == bytes(20_000))
         #expect(pipe.server.peerCommonName == (shows ? "swiftlet development" : nil))
-        let hasReader = pipe.server.reader != nil
+        let hasReader = unsafe pipe.server.reader != nil
         #expect(hasReader == isKnown)
     }
 }

@@ -56,6 +56,9 @@ static const int swiftlet_bio_set_record_type = 74;
 static const long swiftlet_key_is_for_writing = 2;
 static const int swiftlet_tls13 = TLS1_3_VERSION;
 static const char *const swiftlet_tag_name = OSSL_CIPHER_PARAM_AEAD_TAG;
+// With the length that stands for all of it (EVP_EncryptInit(3), EVP_CTRL_GCM_SET_IV_FIXED with -1).
+static const char *const swiftlet_nonce_name = OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED;
+static const long swiftlet_whole_nonce = -1;
 // Flags that are composite macros.
 static const int swiftlet_bio_type = BIO_TYPE_SOURCE_SINK;
 static const int swiftlet_public_key_selection = EVP_PKEY_PUBLIC_KEY;

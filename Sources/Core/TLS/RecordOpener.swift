@@ -6,17 +6,18 @@ internal import COpenSSL
 /// that comes. Process lifetime, one thread.
 @safe final class RecordOpener {
     let ciphers: RecordCiphers
-    /// Tells the cipher the tag: OpenSSL's parameter, and the one that ends the list.
-    private let tag: UnsafeMutablePointer<OSSL_PARAM>
+    /// Tells the cipher the tag and the nonce: OpenSSL's parameters, and the one that ends the list.
+    private let parameters: UnsafeMutablePointer<OSSL_PARAM>
 
     init(ciphers: RecordCiphers) {
         self.ciphers = ciphers
-        unsafe tag = .allocate(capacity: 2)
-        unsafe tag[0] = OSSL_PARAM_construct_octet_string(swiftlet_tag_name, nil, RecordLimits.tagBytes)
-        unsafe tag[1] = OSSL_PARAM_construct_end()
+        unsafe parameters = .allocate(capacity: 3)
+        unsafe parameters[0] = OSSL_PARAM_construct_octet_string(swiftlet_tag_name, nil, RecordLimits.tagBytes)
+        unsafe parameters[1] = OSSL_PARAM_construct_octet_string(swiftlet_nonce_name, nil, swiftlet_whole_nonce)
+        unsafe parameters[2] = OSSL_PARAM_construct_end()
     }
 
-    deinit { unsafe tag.deallocate() }
+    deinit { unsafe parameters.deallocate() }
 
     /// Decrypts one record of `count` bytes behind its header into `text`, which has room for `count - tagBytes` of them.
     /// False: nobody with the key has sealed this, and what is in `text` means nothing.
@@ -24,17 +25,17 @@ internal import COpenSSL
         _ record: UnsafeRawPointer, _ count: Int, with key: inout RecordKey, into text: UnsafeMutableRawPointer
     ) throws(TLSError) -> Bool {
         let cipher = try unsafe ciphers.cipher(for: &key)
-        var nonce = (UInt64(0), UInt64(0))
-        unsafe withUnsafeMutableBytes(of: &nonce) { unsafe key.takeNonce(into: $0.baseAddress!) }
-        let isReady = unsafe withUnsafeBytes(of: &nonce) { nonce in
-            unsafe EVP_DecryptInit_ex(
-                cipher, nil, nil, nil, nonce.baseAddress!.assumingMemoryBound(to: UInt8.self)) == 1
-        }
         let sealed = unsafe record + RecordLimits.headerBytes
         let length = count - RecordLimits.tagBytes
-        // OpenSSL reads it: it has one type for what it reads and what it writes.
-        unsafe tag.pointee.data = UnsafeMutableRawPointer(mutating: sealed + length)
-        guard isReady, unsafe EVP_CIPHER_CTX_set_params(cipher, tag) == 1,
+        // OpenSSL reads both: it has one type for what it reads and what it writes.
+        unsafe parameters[0].data = UnsafeMutableRawPointer(mutating: sealed + length)
+        var nonce = (UInt64(0), UInt64(0))
+        let isReady = unsafe withUnsafeMutableBytes(of: &nonce) { nonce in
+            unsafe key.takeNonce(into: nonce.baseAddress!)
+            unsafe parameters[1].data = nonce.baseAddress
+            return unsafe EVP_CIPHER_CTX_set_params(cipher, parameters) == 1
+        }
+        guard isReady,
             unsafe RecordCiphers.pass(cipher, record, to: nil, RecordLimits.headerBytes),
             unsafe RecordCiphers.pass(cipher, sealed, to: text, length)
         else { throw .last(during: "open a record") }

@@ -11,17 +11,25 @@ internal import Glibc
     private static let copiedBytesMax = 1 << 10
 
     let ciphers: RecordCiphers
-    /// Asks the cipher for its tag: OpenSSL's parameter, and the one that ends the list.
+    /// Tells the cipher the nonce: OpenSSL's parameter, and the one that ends the list. `EVP_EncryptInit_ex` takes twice as long.
+    private let nonce: UnsafeMutablePointer<OSSL_PARAM>
+    /// Asks it for its tag.
     private let tag: UnsafeMutablePointer<OSSL_PARAM>
 
     init(ciphers: RecordCiphers) {
         self.ciphers = ciphers
+        unsafe nonce = .allocate(capacity: 2)
+        unsafe nonce[0] = OSSL_PARAM_construct_octet_string(swiftlet_nonce_name, nil, swiftlet_whole_nonce)
+        unsafe nonce[1] = OSSL_PARAM_construct_end()
         unsafe tag = .allocate(capacity: 2)
         unsafe tag[0] = OSSL_PARAM_construct_octet_string(swiftlet_tag_name, nil, RecordLimits.tagBytes)
         unsafe tag[1] = OSSL_PARAM_construct_end()
     }
 
-    deinit { unsafe tag.deallocate() }
+    deinit {
+        unsafe nonce.deallocate()
+        unsafe tag.deallocate()
+    }
 
     /// Puts records of all of `count` bytes behind what `output` holds.
     func seal(
@@ -49,11 +57,11 @@ internal import Glibc
         unsafe record.storeBytes(of: 0x0303, toByteOffset: 1, as: UInt16.self)
         unsafe record.storeBytes(of: UInt16(truncatingIfNeeded: sealed).bigEndian, toByteOffset: 3, as: UInt16.self)
         let text = unsafe record + RecordLimits.headerBytes
-        var nonce = (UInt64(0), UInt64(0))
-        unsafe withUnsafeMutableBytes(of: &nonce) { unsafe key.takeNonce(into: $0.baseAddress!) }
-        var isSealed = unsafe withUnsafeBytes(of: &nonce) { nonce in
-            unsafe EVP_EncryptInit_ex(
-                cipher, nil, nil, nil, nonce.baseAddress!.assumingMemoryBound(to: UInt8.self)) == 1
+        var nonceBytes = (UInt64(0), UInt64(0))
+        var isSealed = unsafe withUnsafeMutableBytes(of: &nonceBytes) { bytes in
+            unsafe key.takeNonce(into: bytes.baseAddress!)
+            unsafe nonce.pointee.data = bytes.baseAddress
+            return unsafe EVP_CIPHER_CTX_set_params(cipher, nonce) == 1
         }
         isSealed = unsafe isSealed && RecordCiphers.pass(cipher, record, to: nil, RecordLimits.headerBytes)
         if count <= RecordSealer.copiedBytesMax {

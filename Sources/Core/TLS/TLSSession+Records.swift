@@ -4,13 +4,20 @@ internal import COpenSSL
 extension TLSSession {
     static let keyUpdate: UInt8 = 24
 
-    func readRecords(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Read {
-        do throws(RecordFault) { return try unsafe reader!.read(into: buffer) } catch { throw fail(error) }
+    func readRecords(
+        _ reader: UnsafeMutablePointer<RecordReader>, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(TLSError) -> Read {
+        do throws(RecordFault) { return try unsafe reader.pointee.read(into: buffer) } catch { throw fail(error) }
     }
 
-    func writeRecords(_ bytes: UnsafeRawPointer, _ count: Int) throws(TLSError) {
+    func writeRecords(
+        _ reader: UnsafeMutablePointer<RecordReader>, _ bytes: UnsafeRawPointer, _ count: Int
+    ) throws(TLSError) {
         guard !hasClosed else { throw TLSError(operation: "TLS", reason: "written after the end") }
-        if reader?.owesKeyUpdate == true || writeKey!.isWorn { try changeWriteKey() }
+        if unsafe reader.pointee.owesKeyUpdate || writeKey!.isWorn {
+            unsafe reader.pointee.owesKeyUpdate = false
+            try changeWriteKey()
+        }
         try unsafe seal(bytes, count, type: RecordType.applicationData)
     }
 
@@ -57,7 +64,6 @@ extension TLSSession {
 
     /// RFC 8446 §4.6.3: the peer wants it, or the key has made as many records as it may. The next record has the next key.
     private func changeWriteKey() throws(TLSError) {
-        reader!.owesKeyUpdate = false
         var message: (UInt8, UInt8, UInt8, UInt8, UInt8) = (TLSSession.keyUpdate, 0, 0, 1, 0)
         do {
             try unsafe withUnsafeBytes(of: &message) { message throws(TLSError) in

@@ -31,8 +31,9 @@ internal import COpenSSL
     private var inputCount = 0
     /// What application data is sealed with and opened with, once the handshake has made it.
     var secrets: (client: TrafficSecret?, server: TrafficSecret?)
-    /// Opens what comes, without OpenSSL; nil: OpenSSL does.
-    var reader: RecordReader?
+    /// Opens what comes, without OpenSSL; nil: OpenSSL does. Behind a pointer: the others need no room for it, and an optional
+    /// value that cannot be copied is copied for each question.
+    private(set) var reader: UnsafeMutablePointer<RecordReader>?
     /// Nothing more may be written.
     var hasClosed = false
     /// What records to the peer are sealed with, without OpenSSL; nil: OpenSSL makes them (the handshake, TLS 1.2, ChaCha20,
@@ -75,7 +76,11 @@ internal import COpenSSL
 
     deinit {
         unsafe SSL_free(ssl)
-        reader?.erase()
+        if let reader = unsafe reader {
+            unsafe reader.pointee.erase()
+            unsafe reader.deinitialize(count: 1)
+            unsafe reader.deallocate()
+        }
         dropWriteKey()
         eraseSecrets()
     }
@@ -91,20 +96,20 @@ internal import COpenSSL
 
     /// Gives ciphertext, which must stay valid until `read` said `needsMore`.
     package func feed(_ bytes: UnsafeRawPointer, _ count: Int) {
-        if reader != nil { return unsafe reader!.feed(bytes, count) }
+        if let reader = unsafe reader { return unsafe reader.pointee.feed(bytes, count) }
         unsafe input = bytes
         inputCount = count
     }
 
     /// Nothing is left to read: saves the read that would only say so.
     package var isDrained: Bool {
-        if let isDrained = reader?.isDrained { return isDrained }
+        if let reader = unsafe reader { return unsafe reader.pointee.isDrained }
         return unsafe inputCount == 0 && SSL_has_pending(ssl) == 0
     }
 
     /// Decrypts; goes on with the handshake when it is not over.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Read {
-        if reader != nil { return try unsafe readRecords(into: buffer) }
+        if let reader = unsafe reader { return try unsafe readRecords(reader, into: buffer) }
         while true {
             let count =
                 reading == .handshake
@@ -115,7 +120,7 @@ internal import COpenSSL
             switch unsafe SSL_get_error(ssl, count) {
             case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE:
                 guard reading == .handedOver else { return .needsMore }
-                if takeOver() { return try unsafe readRecords(into: buffer) }
+                if let reader = unsafe takeOver() { return try unsafe readRecords(reader, into: buffer) }
             case SSL_ERROR_ZERO_RETURN: return .closed
             default: throw .last(during: "TLS")
             }
@@ -137,7 +142,7 @@ internal import COpenSSL
     /// Encrypts all of `bytes` (records of 16 KiB at most) into the loop's output.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(TLSError) {
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
-        if reader != nil { return try unsafe writeRecords(base, bytes.count) }
+        if let reader = unsafe reader { return try unsafe writeRecords(reader, base, bytes.count) }
         // A change of keys that the peer asked for goes first; so does all else that is OpenSSL's to say.
         if writeKey != nil, isEstablished, !hasClosed, unsafe SSL_get_key_update_type(ssl) == SSL_KEY_UPDATE_NONE {
             if !writeKey!.isWorn { return try unsafe seal(base, bytes.count, type: RecordType.applicationData) }
@@ -150,7 +155,7 @@ internal import COpenSSL
     /// Puts close_notify into the output, once the handshake is over. Harmless twice: OpenSSL would begin to read.
     package func close() {
         guard isEstablished, !hasClosed else { return }
-        if reader != nil { return say(.closeNotify) }
+        if unsafe reader != nil { return say(.closeNotify) }
         hasClosed = true
         _ = unsafe SSL_shutdown(ssl)
         ERR_clear_error()
@@ -217,21 +222,21 @@ internal import COpenSSL
         return gate.isBetweenRecords && key.isLong == client.isLong && key.isLong == server.isLong
     }
 
-    /// False: OpenSSL goes on.
-    private func takeOver() -> Bool {
+    /// nil: OpenSSL goes on.
+    private func takeOver() -> UnsafeMutablePointer<RecordReader>? {
         defer {
             secrets.client?.erase()
             secrets.client = nil
         }
-        guard let secret = secrets.client,
-            let reader = try? RecordReader(secret: secret, opener: output.opener)
-        else {
+        guard let secret = secrets.client, let made = try? RecordReader(secret: secret, opener: output.opener) else {
             ERR_clear_error()
             reading = .openSSL
-            return false
+            return nil
         }
-        self.reader = consume reader
-        if let input = unsafe input { unsafe self.reader!.feed(input, inputCount) }
+        let reader = UnsafeMutablePointer<RecordReader>.allocate(capacity: 1)
+        unsafe reader.initialize(to: made)
+        if let input = unsafe input { unsafe reader.pointee.feed(input, inputCount) }
+        unsafe self.reader = reader
         unsafe input = nil
         inputCount = 0
         // Who the peer is, OpenSSL knows.
@@ -241,6 +246,6 @@ internal import COpenSSL
         } else {
             unsafe SSL_free_buffers(ssl)
         }
-        return true
+        return unsafe reader
     }
 }
