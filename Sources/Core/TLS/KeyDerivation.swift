@@ -5,8 +5,8 @@ internal import Glibc
 ///
 /// OpenSSL 3.0 does not lend the key that it reads TLS 1.3 with, as it does the other. It has a log of secrets, which would tell
 /// it: in hexadecimal, a `sprintf` for each byte, 50,000 instructions a secret and five of them at each handshake. So this is a
-/// provider of one algorithm, TLS13-KDF, which hands each question to OpenSSL's own and looks at the label: only contexts that
-/// ask for `properties` have it. Where it cannot be installed, or is not asked, OpenSSL reads.
+/// provider of one algorithm, TLS13-KDF: it answers what there is a short way to (`LabelExpansion`), looks at the labels, and hands
+/// all else to OpenSSL's own. Only contexts that ask for `properties` have it. Where it cannot be installed, OpenSSL reads.
 ///
 /// Process lifetime. Any thread.
 enum KeyDerivation {
@@ -106,21 +106,50 @@ enum KeyDerivation {
         @convention(c) (
             UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafePointer<OSSL_PARAM>?
         ) -> Int32 = { context, output, count, parameters in
-            let result = unsafe EVP_KDF_derive(OpaquePointer(context), output, count, parameters)
-            guard result == 1, let session = unsafe CRYPTO_THREAD_get_local(&current),
-                let label = unsafe OSSL_PARAM_locate_const(parameters, text("label")),
-                unsafe label.pointee.data_size == 12,
-                let name = unsafe label.pointee.data
-            else { return result }
-            let secret = unsafe UnsafeRawBufferPointer(start: output, count: count)
-            unsafe Unmanaged<TLSSession>.fromOpaque(session)._withUnsafeGuaranteedRef { session in
-                // RFC 8446 section 7.1
-                if unsafe memcmp(name, text("c ap traffic"), 12) == 0 {
-                    unsafe session.secrets.client = TrafficSecret(secret)
-                } else if unsafe memcmp(name, text("s ap traffic"), 12) == 0 {
-                    unsafe session.secrets.server = TrafficSecret(secret)
-                }
+            guard let output = unsafe output, let parameters = unsafe parameters else { return 0 }
+            if let expansion = unsafe expansion(parameters), unsafe expansion.derive(into: output, count) {
+                unsafe observe(expansion.label, UnsafeRawBufferPointer(start: output, count: count))
+                return 1
             }
-            return result
+            return unsafe EVP_KDF_derive(OpaquePointer(context), output, count, parameters)
         }
+
+    /// What is asked for, when it is the expansion of a label; nil: it is not, or by another hash than those of TLS 1.3.
+    private static func expansion(_ parameters: UnsafePointer<OSSL_PARAM>) -> LabelExpansion? {
+        var mode: Int32 = 0
+        guard let place = unsafe OSSL_PARAM_locate_const(parameters, text("mode")),
+            unsafe OSSL_PARAM_get_int(place, &mode) == 1, mode == EVP_KDF_HKDF_MODE_EXPAND_ONLY,
+            let digest = unsafe bytes(parameters, "digest"), let secret = unsafe bytes(parameters, "key"),
+            let prefix = unsafe bytes(parameters, "prefix"), let label = unsafe bytes(parameters, "label")
+        else { return nil }
+        let isLong = unsafe equal(digest, "SHA2-384")
+        guard unsafe isLong || equal(digest, "SHA2-256") else { return nil }
+        let none = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        return unsafe LabelExpansion(
+            isLong: isLong, secret: secret, prefix: prefix, label: label, context: bytes(parameters, "data") ?? none)
+    }
+
+    private static func bytes(
+        _ parameters: UnsafePointer<OSSL_PARAM>, _ name: StaticString
+    ) -> UnsafeRawBufferPointer? {
+        guard let place = unsafe OSSL_PARAM_locate_const(parameters, text(name)) else { return nil }
+        return unsafe UnsafeRawBufferPointer(start: place.pointee.data, count: place.pointee.data_size)
+    }
+
+    private static func equal(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
+        guard let start = bytes.baseAddress, bytes.count == name.utf8CodeUnitCount else { return false }
+        return unsafe memcmp(start, name.utf8Start, bytes.count) == 0
+    }
+
+    /// A secret of the session that shakes hands on this thread (RFC 8446 §7.1).
+    private static func observe(_ label: UnsafeRawBufferPointer, _ secret: UnsafeRawBufferPointer) {
+        guard label.count == 12, let session = unsafe CRYPTO_THREAD_get_local(&current) else { return }
+        unsafe Unmanaged<TLSSession>.fromOpaque(session)._withUnsafeGuaranteedRef { session in
+            if unsafe equal(label, "c ap traffic") {
+                session.secrets.client = unsafe TrafficSecret(secret)
+            } else if unsafe equal(label, "s ap traffic") {
+                session.secrets.server = unsafe TrafficSecret(secret)
+            }
+        }
+    }
 }

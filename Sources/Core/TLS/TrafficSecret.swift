@@ -55,34 +55,16 @@ struct TrafficSecret {
 
     /// HKDF-Expand-Label without context (RFC 8446 §7.1).
     private func expand(_ label: StaticString, into output: UnsafeMutableRawPointer, _ length: Int) -> Bool {
-        guard let function = unsafe KeyDerivation.function, let context = unsafe EVP_KDF_CTX_new(function) else {
-            return false
-        }
-        defer { unsafe EVP_KDF_CTX_free(context) }
-        var mode = EVP_KDF_HKDF_MODE_EXPAND_ONLY
-        let digest: StaticString = isLong ? "SHA384" : "SHA256"
-        let prefix: StaticString = "tls13 "
-        return unsafe bytes.span.withUnsafeBytes { secret in
-            unsafe withUnsafeMutablePointer(to: &mode) { mode in
-                // OpenSSL reads what these point to, and says so in no type.
-                let parameters = unsafe [
-                    OSSL_PARAM_construct_int(TrafficSecret.text("mode"), mode),
-                    OSSL_PARAM_construct_utf8_string(TrafficSecret.text("digest"), TrafficSecret.text(digest), 0),
-                    OSSL_PARAM_construct_octet_string(
-                        TrafficSecret.text("key"), UnsafeMutableRawPointer(mutating: secret.baseAddress!), count),
-                    OSSL_PARAM_construct_octet_string(
-                        TrafficSecret.text("prefix"), TrafficSecret.text(prefix), prefix.utf8CodeUnitCount),
-                    OSSL_PARAM_construct_octet_string(
-                        TrafficSecret.text("label"), TrafficSecret.text(label), label.utf8CodeUnitCount),
-                    OSSL_PARAM_construct_end(),
-                ]
-                return unsafe EVP_KDF_derive(
-                    context, output.assumingMemoryBound(to: UInt8.self), length, parameters) == 1
-            }
+        unsafe bytes.span.withUnsafeBytes { secret in
+            unsafe LabelExpansion(
+                isLong: isLong, secret: UnsafeRawBufferPointer(rebasing: secret[..<count]),
+                prefix: TrafficSecret.text("tls13 "), label: TrafficSecret.text(label),
+                context: UnsafeRawBufferPointer(start: nil, count: 0)
+            ).derive(into: output, length)
         }
     }
 
-    private static func text(_ text: StaticString) -> UnsafeMutablePointer<CChar> {
-        unsafe UnsafeMutableRawPointer(mutating: text.utf8Start).assumingMemoryBound(to: CChar.self)
+    private static func text(_ text: StaticString) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 }
