@@ -55,6 +55,18 @@ struct TLSTests {
         }
     }
 
+    @Test(
+        "a client may change its keys between requests, and have the server change its own", arguments: [false, true])
+    func keyUpdate(asking: Bool) throws {
+        let server = try RunningServer(Routes.fixed)
+        let socket = try Socket.connect(port: server.port(.tls))
+        let tls = try TLSChannel(over: socket)
+        for _ in 0..<40 {
+            #expect(try exchange(tls, socket).text == "fixed\n")
+            try tls.changeKeys(asking: asking)
+        }
+    }
+
     @Test("the server name picks the certificate; the first is for everybody else")
     func serverNames() throws {
         let folder = try TemporaryFolder()

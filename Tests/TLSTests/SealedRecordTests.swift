@@ -21,7 +21,6 @@ import Testing
         try pipe.shakeHands()
         #expect(unsafe String(cString: SSL_CIPHER_get_name(SSL_get_current_cipher(pipe.client.ssl))) == name)
         // ChaCha is left to OpenSSL, as is every suite of another OpenSSL than those that are known.
-        let isKnown = OPENSSL_version_major() == 3 && OPENSSL_version_minor() <= 1
         #expect((pipe.server.writeKey != nil) == (isKnown && name.contains("AES")))
         var sent: [UInt8] = []
         for count in [1, 15, 16, 1023, 1024, 1025, 16_383, 16_384, 16_385, 100_000] {
@@ -67,6 +66,31 @@ import Testing
         try pipe.run()
         #expect(pipe.clientIsClosed)
     }
+
+    @Test("a key that has sealed as many records as one may is followed by the next, on both sides")
+    func worn() throws {
+        guard isKnown else { return }
+        let (client, server) = try pair()
+        let pipe = try Pipe(client: client, server: server)
+        try pipe.shakeHands()
+        var sent: [UInt8] = []
+        for number in 1...20 {
+            // Worn at once, and the next after its first record.
+            if number >= 5 { pipe.server.writeKey?.recordsMax = 1 }
+            if number == 7 { pipe.client.writeKey?.recordsMax = 3 }
+            try pipe.send(fromServer: bytes(number))
+            // The header of a second record: the change of keys.
+            #expect((pipe.lastFromServer.count > 5 + number + 17) == (number >= 5), "record \(number)")
+            try pipe.send(fromClient: bytes(number))
+            sent += bytes(number)
+        }
+        #expect(pipe.atClient == sent)
+        #expect(pipe.atServer == sent)
+        // A client's session does not know its secrets: OpenSSL goes on.
+        #expect(pipe.client.writeKey == nil)
+    }
+
+    private let isKnown = OPENSSL_version_major() == 3 && OPENSSL_version_minor() <= 1
 
     @Test("a resumed session is sealed as well")
     func resumed() throws {

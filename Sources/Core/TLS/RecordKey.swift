@@ -15,6 +15,7 @@ struct RecordKey {
     private let nonceTail: UInt64
     /// Of the next record.
     private var sequence: UInt64
+    var recordsMax = RecordLimits.recordsPerKeyMax
     /// Whose the place in the `RecordCiphers` is.
     let owner: UInt64
     var place = 0
@@ -57,7 +58,7 @@ struct RecordKey {
     }
 
     /// It has made as many records as one key may.
-    var isWorn: Bool { sequence >= RecordLimits.recordsPerKeyMax }
+    var isWorn: Bool { sequence >= recordsMax }
 
     /// Writes the next record's nonce, 12 bytes (RFC 8446 §5.3): no two records of a key have the same.
     mutating func takeNonce(into nonce: UnsafeMutableRawPointer) {

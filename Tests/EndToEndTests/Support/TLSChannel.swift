@@ -82,6 +82,14 @@ import Glibc
         return []
     }
 
+    /// What is sent from now on has other keys (TLS 1.3); `asking`: what comes shall have others, too.
+    func changeKeys(asking: Bool) throws {
+        let type = asking ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED
+        guard unsafe SSL_key_update(session, type) == 1, unsafe SSL_do_handshake(session) == 1 else {
+            throw TLSChannel.failure("TLS change of keys")
+        }
+    }
+
     /// close_notify: no more bytes will be sent.
     func finishSending() {
         unsafe SSL_shutdown(session)
