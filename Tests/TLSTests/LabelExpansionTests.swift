@@ -73,6 +73,38 @@ import Testing
         #expect(expand(early, "derived", nothing, 32) == derived)
     }
 
+    @Test("the chain of secrets of RFC 8448: early, handshake, master")
+    func chain() {
+        let zeros = [UInt8](repeating: 0, count: 32)
+        let early = Vector.bytes("33ad0a1c607ec03b09e6cd9893680ce210adf300aa1f2660e1b22e10f170f92a")
+        #expect(extract(zeros, after: []) == early)
+        let shared = Vector.bytes("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d")
+        let handshake = Vector.bytes("1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac")
+        #expect(extract(shared, after: early) == handshake)
+        let master = Vector.bytes("18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919")
+        #expect(extract(zeros, after: handshake) == master)
+        #expect(extract([UInt8](repeating: 1, count: 385), after: early) == nil)
+    }
+
+    private func extract(_ input: [UInt8], after secret: [UInt8]) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: 32)
+        let isMade = unsafe secret.withUnsafeBytes { secret in
+            unsafe Array("tls13 ".utf8).withUnsafeBytes { prefix in
+                unsafe Array("derived".utf8).withUnsafeBytes { label in
+                    unsafe input.withUnsafeBytes { input in
+                        unsafe output.withUnsafeMutableBytes { output in
+                            unsafe LabelExpansion(
+                                isLong: false, secret: secret, prefix: prefix, label: label,
+                                context: UnsafeRawBufferPointer(start: nil, count: 0)
+                            ).extract(input, into: output.baseAddress!, 32)
+                        }
+                    }
+                }
+            }
+        }
+        return isMade ? output : nil
+    }
+
     @Test(
         "what OpenSSL makes, for both hashes, every label of TLS 1.3 and every length to the hash's",
         arguments: [32, 48])

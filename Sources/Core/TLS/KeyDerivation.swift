@@ -107,26 +107,44 @@ enum KeyDerivation {
             UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafePointer<OSSL_PARAM>?
         ) -> Int32 = { context, output, count, parameters in
             guard let output = unsafe output, let parameters = unsafe parameters else { return 0 }
-            if let expansion = unsafe expansion(parameters), unsafe expansion.derive(into: output, count) {
-                unsafe observe(expansion.label, UnsafeRawBufferPointer(start: output, count: count))
-                return 1
-            }
+            if unsafe answer(parameters, output, count) { return 1 }
             return unsafe EVP_KDF_derive(OpaquePointer(context), output, count, parameters)
         }
 
-    /// What is asked for, when it is the expansion of a label; nil: it is not, or by another hash than those of TLS 1.3.
-    private static func expansion(_ parameters: UnsafePointer<OSSL_PARAM>) -> LabelExpansion? {
+    /// False: it is asked for what there is no short way to.
+    private static func answer(
+        _ parameters: UnsafePointer<OSSL_PARAM>, _ output: UnsafeMutablePointer<UInt8>, _ count: Int
+    ) -> Bool {
         var mode: Int32 = 0
         guard let place = unsafe OSSL_PARAM_locate_const(parameters, text("mode")),
-            unsafe OSSL_PARAM_get_int(place, &mode) == 1, mode == EVP_KDF_HKDF_MODE_EXPAND_ONLY,
-            let digest = unsafe bytes(parameters, "digest"), let secret = unsafe bytes(parameters, "key"),
+            unsafe OSSL_PARAM_get_int(place, &mode) == 1, let digest = unsafe bytes(parameters, "digest"),
             let prefix = unsafe bytes(parameters, "prefix"), let label = unsafe bytes(parameters, "label")
-        else { return nil }
+        else { return false }
         let isLong = unsafe equal(digest, "SHA2-384")
-        guard unsafe isLong || equal(digest, "SHA2-256") else { return nil }
+        guard unsafe isLong || equal(digest, "SHA2-256") else { return false }
         let none = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-        return unsafe LabelExpansion(
-            isLong: isLong, secret: secret, prefix: prefix, label: label, context: bytes(parameters, "data") ?? none)
+        let key = unsafe bytes(parameters, "key")
+        switch mode {
+        case EVP_KDF_HKDF_MODE_EXPAND_ONLY:
+            guard let secret = unsafe key else { return false }
+            let expansion = unsafe LabelExpansion(
+                isLong: isLong, secret: secret, prefix: prefix, label: label,
+                context: bytes(parameters, "data") ?? none)
+            guard unsafe expansion.derive(into: output, count) else { return false }
+            unsafe observe(label, UnsafeRawBufferPointer(start: output, count: count))
+            return true
+        case EVP_KDF_HKDF_MODE_EXTRACT_ONLY:
+            // Where there is nothing to extract from, zeros are (RFC 8446 section 7.1).
+            let zeros = InlineArray<48, UInt8>(repeating: 0)
+            return unsafe zeros.span.withUnsafeBytes { zeros in
+                let extraction = unsafe LabelExpansion(
+                    isLong: isLong, secret: bytes(parameters, "salt") ?? none, prefix: prefix, label: label,
+                    context: none)
+                let input = unsafe key ?? UnsafeRawBufferPointer(rebasing: zeros[..<(isLong ? 48 : 32)])
+                return unsafe extraction.extract(input, into: output, count)
+            }
+        default: return false
+        }
     }
 
     private static func bytes(
