@@ -26,13 +26,22 @@ enum Vector {
     /// All that is in `bytes`, through a buffer of `room`; nil: the peer has ended.
     static func read(_ reader: inout RecordReader, _ bytes: [UInt8], room: Int = 40_000) throws -> [UInt8]? {
         var text: [UInt8] = []
-        return try unsafe bytes.withUnsafeBytes { bytes in
-            if let start = bytes.baseAddress, bytes.count > 0 { unsafe reader.feed(start, bytes.count) }
-            while true {
-                guard let more = try readOnce(&reader, room: room) else { return nil }
-                if more.isEmpty { return text }
-                text += more
-            }
+        return try append(&reader, bytes, room: room, to: &text) ? text : nil
+    }
+
+    /// The same behind `text`, also what was read before a mistake. False: the peer has ended.
+    static func append(
+        _ reader: inout RecordReader, _ bytes: [UInt8], room: Int, to text: inout [UInt8]
+    ) throws(RecordFault) -> Bool {
+        // Kept where it is until all of it is read.
+        let input = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+        defer { unsafe input.deallocate() }
+        for index in bytes.indices { unsafe (input + index).initialize(to: bytes[index]) }
+        if bytes.count > 0 { unsafe reader.feed(input, bytes.count) }
+        while true {
+            guard let more = try readOnce(&reader, room: room) else { return false }
+            if more.isEmpty { return true }
+            text += more
         }
     }
 
@@ -44,10 +53,11 @@ enum Vector {
         }
     }
 
-    private static func readOnce(_ reader: inout RecordReader, room: Int) throws -> [UInt8]? {
-        var buffer = [UInt8](repeating: 0, count: room)
-        switch try unsafe buffer.withUnsafeMutableBytes({ try unsafe reader.read(into: $0) }) {
-        case .bytes(let count): return Array(buffer[..<count])
+    private static func readOnce(_ reader: inout RecordReader, room: Int) throws(RecordFault) -> [UInt8]? {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
+        defer { unsafe buffer.deallocate() }
+        switch try unsafe reader.read(into: buffer) {
+        case .bytes(let count): return unsafe Array(buffer[..<count])
         case .needsMore: return []
         case .closed: return nil
         }
