@@ -26,16 +26,18 @@ enum KeyDerivation {
         return body()
     }
 
-    /// Written once, by `isInstalled`.
+    /// Written once, by `provider`.
     nonisolated(unsafe) private static var current = CRYPTO_THREAD_LOCAL()
 
-    private static let isInstalled: Bool = {
-        guard unsafe function != nil, unsafe CRYPTO_THREAD_init_local(&current, nil) == 1 else { return false }
+    private static let isInstalled = unsafe provider != nil
+
+    /// Never unloaded.
+    nonisolated(unsafe) private static let provider: OpaquePointer? = {
+        guard unsafe function != nil, unsafe CRYPTO_THREAD_init_local(&current, nil) == 1 else { return nil }
+        defer { ERR_clear_error() }
+        guard unsafe OSSL_PROVIDER_add_builtin(nil, "swiftlet", start) == 1 else { return nil }
         // Beside OpenSSL's own, which stay what all else is done with.
-        let isAdded = unsafe OSSL_PROVIDER_add_builtin(nil, "swiftlet", start) == 1
-        let isThere = unsafe isAdded && OSSL_PROVIDER_try_load(nil, "swiftlet", 1) != nil
-        ERR_clear_error()
-        return isThere
+        return unsafe OSSL_PROVIDER_try_load(nil, "swiftlet", 1)
     }()
 
     private static func text(_ text: StaticString) -> UnsafePointer<CChar> {
