@@ -21,19 +21,23 @@ enum KeyDerivation {
     /// Runs `body`, which gets on with a handshake: `observer` is told of the traffic secrets that it makes.
     static func observed<Result>(by observer: TLSSession, _ body: () -> Result) -> Result {
         guard isInstalled else { return body() }
-        unsafe CRYPTO_THREAD_set_local(&current, Unmanaged.passUnretained(observer).toOpaque())
-        defer { unsafe CRYPTO_THREAD_set_local(&current, nil) }
+        unsafe CRYPTO_THREAD_set_local(current, Unmanaged.passUnretained(observer).toOpaque())
+        defer { unsafe CRYPTO_THREAD_set_local(current, nil) }
         return body()
     }
 
-    /// Written once, by `provider`.
-    nonisolated(unsafe) private static var current = CRYPTO_THREAD_LOCAL()
+    /// Where each thread has its session. Written once, by `provider`.
+    nonisolated(unsafe) private static let current: UnsafeMutablePointer<CRYPTO_THREAD_LOCAL> = {
+        let place = UnsafeMutablePointer<CRYPTO_THREAD_LOCAL>.allocate(capacity: 1)
+        unsafe place.initialize(to: CRYPTO_THREAD_LOCAL())
+        return unsafe place
+    }()
 
     private static let isInstalled = unsafe provider != nil
 
     /// Never unloaded.
     nonisolated(unsafe) private static let provider: OpaquePointer? = {
-        guard unsafe function != nil, unsafe CRYPTO_THREAD_init_local(&current, nil) == 1 else { return nil }
+        guard unsafe function != nil, unsafe CRYPTO_THREAD_init_local(current, nil) == 1 else { return nil }
         defer { ERR_clear_error() }
         guard unsafe OSSL_PROVIDER_add_builtin(nil, "swiftlet", start) == 1 else { return nil }
         // Beside OpenSSL's own, which stay what all else is done with.
@@ -163,7 +167,7 @@ enum KeyDerivation {
 
     /// A secret of the session that shakes hands on this thread (RFC 8446 §7.1).
     private static func observe(_ label: UnsafeRawBufferPointer, _ secret: UnsafeRawBufferPointer) {
-        guard label.count == 12, let session = unsafe CRYPTO_THREAD_get_local(&current) else { return }
+        guard label.count == 12, let session = unsafe CRYPTO_THREAD_get_local(current) else { return }
         unsafe Unmanaged<TLSSession>.fromOpaque(session)._withUnsafeGuaranteedRef { session in
             if unsafe equal(label, "c ap traffic") {
                 session.secrets.client = unsafe TrafficSecret(secret)
