@@ -42,8 +42,10 @@ struct DescriptionTests {
         }
         let config = try folder.write("schemathesis.toml", Self.settings.utf8)
         let url = "https://127.0.0.1:\(port)"
+        // It leaves notes where it runs.
         let told = try Command(
-            arguments: [
+            in: folder.url.path(percentEncoded: false),
+            [
                 "schemathesis", "--config-file", config, "run", url + "/v1/openapi.json", "--url", url, "--tls-verify",
                 folder.path("localhost.pem"), "-H", "Authorization: Bearer \(Self.token)", "--phases",
                 "examples,coverage,fuzzing", "-n", "30", "--seed", "1", "--request-timeout", "20",
