@@ -25,6 +25,10 @@ package struct Config: Sendable {
     package var deploy = Deploy()
     /// Variables of the process's environment that hold secrets; each once.
     package var secretVariables: [String] = []
+    /// Their values: the environment has them no longer when the file is read again.
+    package var secretValues: [String: SecretValue] = [:]
+    /// The file as it was read, where a running host compares it with the one of then; else empty.
+    package var source: [UInt8] = []
 
     package init() {}
 }

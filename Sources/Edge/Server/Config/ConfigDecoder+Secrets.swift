@@ -54,9 +54,13 @@ extension ConfigDecoder {
                 return nil
             }
             if !config.secretVariables.contains(variable) { config.secretVariables.append(variable) }
-            return read(environment, "the environment variable \(TOMLNode.quoted(variable))") {
-                () throws(SecretSource.Problem) in try SecretSource.environment(variable)
-            }
+            let value =
+                known[variable]
+                ?? read(environment, "the environment variable \(TOMLNode.quoted(variable))") {
+                    () throws(SecretSource.Problem) in try SecretSource.environment(variable)
+                }
+            config.secretValues[variable] = value
+            return value
         case (.some, .some):
             issues.add(node, "says both file and environment", "remove one of them")
         case (nil, nil):

@@ -1,6 +1,7 @@
 internal import Deploy
 internal import Glibc
 internal import Hardening
+internal import Isolate
 internal import Loop
 
 /// Turns the document into a `Config`, key by key; the sections have a file each. Used once, at start.
@@ -9,6 +10,8 @@ struct ConfigDecoder {
     /// Where relative paths start.
     let directory: String
     var config = Config()
+    /// Secrets of the environment that an earlier reading has taken out of it, by variable.
+    let known: [String: SecretValue]
 
     /// Names in the file, whether or not their entries are right: a mistake in one place is not reported in two.
     var listenerNames: [String] = []
@@ -17,8 +20,9 @@ struct ConfigDecoder {
     /// Where workers reserve places, and how many.
     var reserveNodes: [(count: Int, node: TOMLNode)] = []
 
-    init(issues: ConfigIssues, directory: String) {
+    init(issues: ConfigIssues, directory: String, known: [String: SecretValue] = [:]) {
         self.issues = issues
+        self.known = known
         self.directory = directory
     }
 

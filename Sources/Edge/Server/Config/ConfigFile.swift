@@ -1,4 +1,5 @@
 internal import Glibc
+package import Isolate
 internal import TOMLKit
 
 /// Reads `swiftlet.toml` into a checked `Config`, or says everything that is wrong with it.
@@ -9,7 +10,11 @@ package enum ConfigFile {
     package static let bytesMax = 4 << 20
 
     /// Reads the file at `path`; relative paths inside it start at its directory.
-    package static func load(_ path: String) throws(ConfigError) -> Config {
+    ///
+    /// - Parameter known: as in `parse`.
+    package static func load(
+        _ path: String, known: [String: SecretValue] = [:]
+    ) throws(ConfigError) -> Config {
         let bytes: [UInt8]
         switch FileProbe.read(path, bytesMax: bytesMax) {
         case .success(let read): bytes = read
@@ -22,21 +27,26 @@ package enum ConfigFile {
                         remedy: "name another file with --config, or make this one")
                 ])
         }
-        return try parse(bytes, file: path, directory: FileProbe.directory(of: path))
+        return try parse(bytes, file: path, directory: FileProbe.directory(of: path), known: known)
     }
 
     /// - Parameters:
     ///   - file: for messages.
     ///   - directory: absolute; where relative paths start.
-    package static func parse(_ bytes: [UInt8], file: String, directory: String) throws(ConfigError) -> Config {
+    ///   - known: secrets of the environment, by variable, that an earlier reading has taken out of it.
+    package static func parse(
+        _ bytes: [UInt8], file: String, directory: String, known: [String: SecretValue] = [:]
+    ) throws(ConfigError) -> Config {
         let issues = ConfigIssues()
         guard let document = document(bytes, issues: issues) else {
             throw ConfigError(file: file, issues: issues.sorted)
         }
-        var decoder = ConfigDecoder(issues: issues, directory: directory)
+        var decoder = ConfigDecoder(issues: issues, directory: directory, known: known)
         decoder.decode(document)
         guard issues.list.isEmpty else { throw ConfigError(file: file, issues: issues.sorted) }
-        return decoder.config
+        var config = decoder.config
+        if config.admin != nil { config.source = bytes }
+        return config
     }
 
     /// The document as a tree; nil, with one issue, where it is no TOML.

@@ -22,7 +22,17 @@ extension DeployHost {
                     result.left.append(change)
                     continue
                 }
-                result.versions.append(try apply(update.version, to: update.worker))
+                do throws(AdminError) {
+                    let version = try naming(update.worker.name.text) { () throws(AdminError) in
+                        try apply(update.version, to: update.worker)
+                    }
+                    result.versions.append(version)
+                } catch {
+                    var error = error
+                    let done = result.applied.map(\.key).joined(separator: ", ")
+                    if !done.isEmpty { error.detail += "; before it \(done) was applied, and stays so" }
+                    throw error
+                }
                 result.applied.append(change)
             }
             return result
@@ -39,7 +49,7 @@ extension DeployHost {
                 remedy: "start it with swiftlet serve --config FILE")
         }
         let config: Config
-        do throws(ConfigError) { config = try ConfigFile.load(file) } catch {
+        do throws(ConfigError) { config = try ConfigFile.load(file, known: shared.config.secretValues) } catch {
             throw AdminError(
                 422, "bad_config", "The configuration has mistakes", "\(error)",
                 remedy: "mend it: swiftlet check shows them")
@@ -53,17 +63,19 @@ extension DeployHost {
                 plan.changes.append(.restart(.add, key, "a worker that the file did not name when the host started"))
                 continue
             }
+            plan.changes += try changedSecrets(of: worker, live)
             guard !worker.path.isEmpty else { continue }
-            let version = try version(of: worker, in: config)
-            if let change = change(version, live) {
-                updates[key] = (live, version)
-                plan.changes.append(change)
+            let update = try naming(worker.name) { () throws(AdminError) in
+                try version(of: worker, live, in: config)
             }
+            guard let change = change(update, live) else { continue }
+            if change.effect == .newVersion { updates[key] = (live, update) }
+            plan.changes.append(change)
         }
         for live in workers where live.isConfigured && !config.workers.contains(where: { $0.name == live.name.text }) {
             plan.changes.append(.restart(.remove, "workers.\(live.name)", "the file does not name it any more"))
         }
-        if let note = otherChanges(config) { plan.changes.append(.restart(.change, note, "only a new start reads it")) }
+        plan.changes += changedKeys(to: config.source)
         var text = ""
         for change in plan.changes {
             // With what would be taken: a module that is built anew after somebody has looked is another plan.
@@ -74,7 +86,10 @@ extension DeployHost {
         return (plan, updates)
     }
 
-    private func version(of worker: Config.Worker, in config: Config) throws(AdminError) -> FileVersion {
+    /// With the secrets that the host has: it reads them when it starts.
+    private func version(
+        of worker: Config.Worker, _ live: LiveWorker, in config: Config
+    ) throws(AdminError) -> FileVersion {
         let module: [UInt8]
         do throws(ServerError) {
             module = try WorkerLoader.read(try WorkerLoader.builtModule(of: worker), worker.name)
@@ -83,7 +98,21 @@ extension DeployHost {
                 422, "no_module", "A module is missing", "\(error)",
                 remedy: "build it: swiftlet build \(worker.path)")
         }
-        return try FileVersion(module, try settings(of: worker, in: config))
+        var settings = try settings(of: worker, in: config)
+        let present = shared.config.workers[live.place]
+        settings.secrets = try fingerprints(of: present.secrets.map(\.name), present)
+        return try FileVersion(module, settings)
+    }
+
+    /// Whose value is another by now; those that the file did not name are keys of it.
+    private func changedSecrets(of worker: Config.Worker, _ live: LiveWorker) throws(AdminError) -> [ConfigChange] {
+        let old = shared.config.workers[live.place]
+        let before = try fingerprints(of: old.secrets.map(\.name), old)
+        let after = try fingerprints(of: worker.secrets.map(\.name), worker)
+        return before.keys.sorted().filter { name in after[name].map { $0 != before[name] } ?? false }.map { name in
+            .restart(
+                .change, "workers.\(worker.name).secrets.\(name)", "its value is another; only a new start reads it")
+        }
     }
 
     /// Nil: what the file says is what runs.
@@ -94,10 +123,15 @@ extension DeployHost {
         change.kind = live.isEmpty ? .add : .change
         change.key = "workers.\(live.name)"
         change.before = live.baseline.map { "\($0)" }
-        change.after = applied.map { "\($0)" } ?? "a new version"
+        change.after = applied.map { "a new version, as \($0)" } ?? "a new version"
         change.effect = .newVersion
         let before = live.baseline.flatMap { number in records(live).first { $0.number == number } }
         change.note = before.map { Self.differences($0.content, update.settings, update.module) }
+        let missing = update.settings.origins.filter { name in !shared.config.origins.contains { $0.name == name } }
+        if !missing.isEmpty {
+            change.effect = .restart
+            change.note = "the host has no origin \(missing.joined(separator: ", ")) before a new start"
+        }
         return change
     }
 
@@ -145,23 +179,59 @@ extension DeployHost {
         }
     }
 
-    /// What of the rest differs, by its names; nil: nothing.
-    private func otherChanges(_ config: Config) -> String? {
-        let present = shared.config
-        var names: [String] = []
-        func text<Part>(_ part: Part) -> String { "\(part)" }
-        let routes = present.routes.filter { if case .preview = $0.action { false } else { true } }
-        if text(config.listeners) != text(present.listeners) { names.append("listeners") }
-        if text(config.origins) != text(present.origins) { names.append("origins") }
-        if config.routes.map(\.pattern) != routes.map(\.pattern)
-            || text(config.routes.map(\.action)) != text(routes.map(\.action))
-        {
-            names.append("routes")
+}
+
+/// Keys of the file that only a start reads.
+extension DeployHost {
+    /// What the file of now says otherwise than the one of the start, as far as applying it would not change that. For
+    /// whoever asks how the host is: no module is looked at, and mistakes are told as far as the file cannot be read.
+    func changedKeys() -> [ConfigChange] {
+        guard let file = about.file, !shared.config.source.isEmpty else { return [] }
+        switch FileProbe.read(file, bytesMax: ConfigFile.bytesMax) {
+        case .success(let bytes): return changedKeys(to: bytes)
+        case .failure(let problem): return [.restart(.change, file, "the file cannot be read: \(problem.text)")]
         }
-        if config.limits != present.limits { names.append("limits") }
-        if config.deploy.shadow != present.deploy.shadow { names.append("deploy.shadow") }
-        if config.threads != present.threads { names.append("threads") }
-        return names.isEmpty ? nil : names.joined(separator: ", ")
+    }
+
+    private func changedKeys(to bytes: [UInt8]) -> [ConfigChange] {
+        let source = shared.config.source
+        guard bytes != source, let before = WrittenConfig(source) else { return [] }
+        guard let after = WrittenConfig(bytes) else {
+            return [.restart(.change, about.file ?? "", "the file is no TOML by now: swiftlet check says where")]
+        }
+        return before.differences(to: after).filter { !isApplied($0, after) }.map { difference in
+            let kind: ConfigChange.Kind = !difference.isBefore ? .add : difference.isAfter ? .change : .remove
+            return .with { change in
+                change = .restart(kind, difference.path, "only a new start reads it")
+                change.before = difference.before
+                change.after = difference.after
+            }
+        }
+    }
+
+    /// It belongs to the version of a worker whose module the file names, or to a worker that is told as a whole.
+    private func isApplied(_ difference: WrittenConfig.Difference, _ file: WrittenConfig) -> Bool {
+        let keys = difference.keys
+        guard keys.count >= 2, keys[0] == "workers" else { return false }
+        guard file.has(["workers", keys[1]]), workers.contains(where: { $0.name.text == keys[1] && $0.isConfigured })
+        else { return true }
+        guard keys.count > 2, file.has(["workers", keys[1], "path"]) else { return false }
+        switch keys[2] {
+        case "path", "env", "origins": return true
+        case "limits": return keys.count == 3 || Config.WorkerLimits().entries[keys[3]] != nil
+        default: return false
+        }
+    }
+
+    /// What goes wrong with one of several workers says with which.
+    private func naming<Value>(
+        _ worker: String, _ body: () throws(AdminError) -> Value
+    ) throws(AdminError) -> Value {
+        do throws(AdminError) { return try body() } catch {
+            var error = error
+            if !error.detail.contains("worker \(worker)") { error.detail = "worker \(worker): \(error.detail)" }
+            throw error
+        }
     }
 }
 

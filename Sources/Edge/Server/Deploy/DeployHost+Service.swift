@@ -23,7 +23,7 @@ extension DeployHost: AdminService {
         status.waiting = workers.filter { $0.isEmpty && $0.isConfigured }.map(\.name.text)
         status.rolling = workers.filter { $0.rollout?.isRunning == true }.map(\.name.text)
         status.store = storeStatus()
-        status.drift = workers.flatMap { drift($0) }
+        status.drift = workers.flatMap { drift($0) } + changedKeys()
         return status
     }
 
@@ -107,7 +107,7 @@ extension DeployHost: AdminService {
             worker.shadow.take()?.end()
             try tellLoops(&worker)
             if !worker.isConfigured { forget(name) }
-            shared.log.logger.notice("worker \(name): deleted, with \(kept) versions")
+            shared.log.logger.notice("worker \(name): deleted, with \(counted(kept, "version"))")
             return deletion
         }
     }
