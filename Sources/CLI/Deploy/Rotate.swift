@@ -1,5 +1,6 @@
 import Admin
 import ArgumentParser
+import Deploy
 
 /// `swiftlet rotate`
 struct Rotate: ParsableCommand {
@@ -52,12 +53,12 @@ struct Rotate: ParsableCommand {
         var request = RotateRequest()
         for text in variables {
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                throw .usage("rotate \(text): write KEY=VALUE")
+                throw .usage("\(Quoted.text(text)): write KEY=value")
             }
             try set(String(text[..<equals]), String(text[text.index(after: equals)...]), &request)
         }
         for key in unset { try set(key, nil, &request) }
-        guard !request.variables.isEmpty else { throw .usage("rotate: name a variable: KEY=VALUE, or --unset KEY") }
+        guard !request.variables.isEmpty else { throw .usage("name a variable: KEY=value, or --unset KEY") }
         request.message = message
         request.activate = !noActivate
         request.expect = try expect.map { text throws(CommandError) in try VersionText.parse(text, "--expect") }
@@ -66,7 +67,7 @@ struct Rotate: ParsableCommand {
 
     private func set(_ key: String, _ value: String?, _ request: inout RotateRequest) throws(CommandError) {
         guard request.variables.updateValue(value, forKey: key) == nil else {
-            throw .usage("rotate: \(key) is named twice")
+            throw .usage("\(Quoted.text(key)) is named twice")
         }
     }
 }

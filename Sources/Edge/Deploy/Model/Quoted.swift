@@ -1,8 +1,8 @@
 /// Text from elsewhere in a message: between quotes, on one line, and no longer than a line.
-enum Quoted {
+package enum Quoted {
     private static let scalarsMax = 80
 
-    static func text(_ text: some StringProtocol) -> String {
+    package static func text(_ text: some StringProtocol) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(scalarsMax) {
             switch scalar.properties.generalCategory {

@@ -21,6 +21,21 @@ package struct VersionSettings: Sendable, Equatable {
     }
 }
 
+extension VersionSettings {
+    /// Refuses what would be no settings when they are read again.
+    package func check() throws(DeployError) {
+        for name in variables.keys.sorted() where !WorkerName.isName(name.utf8) {
+            throw DeployError(.input, "\(Quoted.text(name)) is no name of a variable", remedy: WorkerName.remedy)
+        }
+        for (what, count) in [("variables", variables.count), ("origins", origins.count), ("secrets", secrets.count)]
+        where count > Self.namesMax {
+            throw DeployError(
+                .limit, "a version would have \(count) \(what) of \(Self.namesMax)",
+                remedy: "use fewer, or one variable for several values")
+        }
+    }
+}
+
 /// Tells whether a secret is still the same, and nothing else of it: HMAC-SHA256 under the store's own salt, cut to 128
 /// bits. Who can read the store has the salt too and can try guesses: secrets are to be long and random.
 package struct SecretFingerprint: Sendable, Hashable, CustomStringConvertible {

@@ -2,6 +2,7 @@ extension Store {
     /// Keeps a version under the next number. It is not live before a state says so. Its module is to be put first.
     package func addVersion(_ draft: VersionDraft, to name: WorkerName) throws(DeployError) -> VersionRecord {
         try draft.provenance.check()
+        try draft.settings.check()
         for (index, request) in draft.smoke.enumerated() { try request.check(index: index) }
         return try change { contents throws(DeployError) in
             guard contents.modules[draft.module] == draft.moduleBytes else {

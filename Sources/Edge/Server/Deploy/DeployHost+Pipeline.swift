@@ -44,6 +44,10 @@ extension DeployHost {
         let (bundle, digest) = try read(request)
         let signer = try verify(bundle, of: name)
         let settings = try settings(of: shared.config.workers[worker.place], in: shared.config)
+        try asked(settings.check())
+        let provenance = provenance(bundle, request, caller)
+        try asked(provenance.check())
+        if request.activate { try refuseDuringRollout(worker, isDeployment: true) }
         if let same = same(worker, digest, settings) {
             clock.end("as \(same.number)")
             return try change { () throws(AdminError) in try reuse(same, worker, request, clock) }
@@ -64,7 +68,7 @@ extension DeployHost {
             clock.end(smoke.isEmpty ? "none declared" : "\(smoke.count) answered")
             let draft = VersionDraft(
                 module: digest, moduleBytes: request.bundle.count, settings: settings, smoke: smoke,
-                provenance: provenance(bundle, request, caller), signedBy: signer, created: Self.milliseconds)
+                provenance: provenance, signedBy: signer, created: Self.milliseconds)
             return try finish(
                 draft, deployment, worker, activate: request.activate, expect: request.expect, &clock)
         } catch {
@@ -83,7 +87,7 @@ extension DeployHost {
             // It may be another by now than when this began.
             let present = (try? self.worker(worker.name.text)) ?? worker
             try checkBaseline(present, expect)
-            if isLive { try refuseDuringRollout(present) }
+            if isLive { try refuseDuringRollout(present, isDeployment: true) }
             let (worker, record) = try install(draft, deployment, for: present) {
                 worker, number, version throws(AdminError) in
                 if isLive {
@@ -100,8 +104,20 @@ extension DeployHost {
             result.version = info(record, worker)
             result.activated = isLive
             result.steps = clock.times
+            let lost = lostVariables(from: present.baseline, to: record, worker)
+            result.notes = [lost, wayIn(to: worker, isFirst: present.isEmpty)].compactMap(\.self)
             return result
         }
+    }
+
+    /// What leads to a worker that nothing in the configuration names; nil: it does, or it was there before.
+    private func wayIn(to worker: LiveWorker, isFirst: Bool) -> String? {
+        guard isFirst, !worker.isConfigured else { return nil }
+        if let preview = shared.config.deploy.preview {
+            return "\(worker.name) is new, and no route leads to it: it answers at \(worker.name).\(preview)"
+        }
+        return "\(worker.name) is new, and nothing leads to it: add [workers.\(worker.name)] and a route to the "
+            + "configuration and start the host anew; if another worker was meant, name it (--name)"
     }
 
     /// Makes a version of a draft whose module the store has, and lets `use` make it answer or wait. What throws leaves
@@ -137,16 +153,20 @@ extension DeployHost {
         throw .conflict(
             "version_conflict", "Another version answers by now",
             "the baseline of \(worker.name) is \(present), not \(expected)",
-            remedy: "look at what changed (swiftlet versions \(worker.name)), then deploy with expect=\(present)")
+            remedy: "look at what changed (swiftlet versions \(worker.name)), then ask with --expect \(present) "
+                + "(expect=\(present))")
     }
 
     /// A guarded rollout compares two versions, and a third would take requests from both.
-    func refuseDuringRollout(_ worker: LiveWorker) throws(AdminError) {
+    ///
+    /// - Parameter isDeployment: that could do without requests.
+    func refuseDuringRollout(_ worker: LiveWorker, isDeployment: Bool = false) throws(AdminError) {
         guard let rollout = worker.rollout, rollout.isRunning else { return }
         throw .conflict(
             "rollout_running", "A guarded rollout is under way",
             "\(worker.name) goes from v\(rollout.machine.plan.baseline) to v\(rollout.machine.plan.candidate), guarded",
-            remedy: "wait, promote it or roll it back; or deploy with activate=false")
+            remedy: "wait, or end it: swiftlet promote, rollback, or rollout \(worker.name) --abort"
+                + (isDeployment ? "; or deploy without requests: --no-activate (activate: false)" : ""))
     }
 
     private func read(_ request: DeployRequest) throws(AdminError) -> (Bundle, ModuleDigest) {
@@ -213,7 +233,7 @@ extension DeployHost {
         shared.deployCounts?.add(.unchanged)
         let isLive = worker.state.shares.count == 1 && worker.baseline == record.number
         if request.activate, !isLive {
-            try refuseDuringRollout(worker)
+            try refuseDuringRollout(worker, isDeployment: true)
             worker = try activate(worker, worker.state.live(record.number))
         }
         result.version = info(record, worker)

@@ -13,6 +13,13 @@ extension DeployHost {
         // What it keeps for another request are the loops' slots.
         defer { pool.close() }
         for (index, request) in requests.enumerated() {
+            if let origin = request.origins.first(where: { !deployment.origins.contains($0.origin) })?.origin {
+                let known = deployment.origins.isEmpty ? "none" : deployment.origins.joined(separator: ", ")
+                throw .smoke(
+                    request, index, "origin \(origin): the worker may not reach it: it has \(known)",
+                    remedy: "name it in [workers.\(deployment.name)] origins of the host's configuration and start it "
+                        + "anew, or take it out of the smoke request")
+            }
             let runner: WorkerRunner
             do throws(RehearsalError) {
                 runner = try self.runner(request, deployment, pool)
@@ -31,10 +38,6 @@ extension DeployHost {
     private func runner(
         _ request: SmokeRequest, _ deployment: Deployment, _ pool: IsolatePool
     ) throws(RehearsalError) -> WorkerRunner {
-        for origin in request.origins where !deployment.origins.contains(origin.origin) {
-            let known = deployment.origins.isEmpty ? "none" : deployment.origins.joined(separator: ", ")
-            throw RehearsalError(.origin, origin.origin, "the worker may not reach it: it has \(known)")
-        }
         var doubles: [OriginDouble] = []
         for origin in request.origins {
             doubles.append(

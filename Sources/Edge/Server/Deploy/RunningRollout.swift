@@ -223,7 +223,7 @@ extension DeployHost {
 extension AdminError {
     static func noRollout(_ name: String) -> AdminError {
         .conflict(
-            "no_rollout", "No guarded rollout is under way", "\(name) has none",
+            "no_rollout", "No guarded rollout is under way", "no guarded rollout of \(name) is under way",
             remedy: "begin one: swiftlet rollout \(name) vN --steps 1,10,50,100 --guard 'errors<1%'; "
                 + "to go back to the version before: swiftlet rollback \(name)")
     }
