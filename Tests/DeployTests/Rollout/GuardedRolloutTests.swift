@@ -62,6 +62,10 @@ struct GuardedRolloutTests {
         var run = try Run(guards: [])
         _ = run.tick(0)
         #expect(run.tick(60) == .set(try Weights(parsing: "v6=90 v7=10")))
+        #expect(run.rollout.log.entries.first?.text.hasSuffix("by time alone: there are no guards") == true)
+        _ = run.tick(60)
+        #expect(run.tick(60) == .promote(Weights(only: 7)))
+        #expect(run.rollout.log.entries.last?.text == "v7 gets everything: by time alone, without guards")
     }
 
     @Test("a step judges its own requests alone")

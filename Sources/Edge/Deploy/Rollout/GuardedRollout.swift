@@ -6,6 +6,7 @@
 /// - When a step has lasted `every` and there are `minRequests` of both versions, the next begins. Until then it waits, and
 ///   says for how many; after `maxWait` it rolls back, as Flagger does at its progress deadline: a version that nobody
 ///   has tried is not promoted. (Argo Rollouts would stop and wait for somebody; `pause` does.)
+/// - Without guards it is a ramp by time: nothing is compared, and no step waits for requests.
 /// - The step of 100 % is the promotion: there is no baseline left to compare with.
 /// - Time is what was observed: a jump of the clock that it is given, forwards or backwards, adds no more than
 ///   `GuardLimits.tickGapMax`; a host that is down adds none. A paused rollout's time stands; its guards do not.
@@ -161,12 +162,14 @@ package struct GuardedRollout: Equatable, Sendable {
         start = last
         isWaiting = false
         if plan.steps[next] == Weights.whole {
-            return promote(now, "v\(plan.candidate) gets everything: it kept to all guards")
+            let why = plan.guards.isEmpty ? "by time alone, without guards" : "it kept to all guards"
+            return promote(now, "v\(plan.candidate) gets everything: \(why)")
         }
         let part = share(plan.steps[next])
         note(
             isFirst ? .started : .step, now,
-            "v\(plan.candidate) gets \(part) for \(plan.every / 1000) s beside v\(plan.baseline)")
+            "v\(plan.candidate) gets \(part) for \(plan.every / 1000) s beside v\(plan.baseline)"
+                + (isFirst && plan.guards.isEmpty ? ", by time alone: there are no guards" : ""))
         return .set(plan.weights(atStep: next))
     }
 
@@ -185,7 +188,7 @@ package struct GuardedRollout: Equatable, Sendable {
     }
 
     private mutating func wait(_ now: Time, _ missing: (candidate: UInt64, baseline: UInt64)) -> Action {
-        var text = "\(missing.candidate) requests of v\(plan.candidate)"
+        var text = "\(counted(missing.candidate, "request")) of v\(plan.candidate)"
         if missing.baseline > 0 { text += " and \(missing.baseline) of v\(plan.baseline)" }
         guard elapsed < plan.maxWait else {
             return rollBack(now, "\(text) were still missing after \(elapsed / 1000) s, the longest wait of a step")
