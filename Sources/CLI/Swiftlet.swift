@@ -59,6 +59,16 @@ struct Swiftlet: ParsableCommand {
                 ])
         ])
 
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            UsageError(error)?.end()
+            exit(withError: error)
+        }
+    }
+
     /// Raised with each release; CHANGELOG.md has the same number.
     static let version = "0.1.0"
 

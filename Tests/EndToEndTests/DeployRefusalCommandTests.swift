@@ -19,19 +19,21 @@ struct DeployRefusalCommandTests {
             try Command(arguments: [Repository.binary] + arguments + ["--host", socket])
         }
         expect(try run("status"), 69, "no host listens at \(socket)")
-        expect(try run("versions", "../shop"), 64, "../shop is no worker's name")
-        expect(try run("versions", "shop", "7"), 64, "7 is no version: write v7")
+        expect(try run("versions", "../shop"), 64, "\"../shop\" is no worker's name")
+        expect(try run("versions", "shop", "7"), 64, "swiftlet versions: \"7\" is no version: write v7")
         expect(try run("deploy", folder.path("none.wasm")), 64, "no such file or directory")
         let text = try folder.write("text.wasm", "text".utf8)
         expect(try run("deploy", text), 65, "\(text): this is no WebAssembly module")
         expect(try run("rollout", "shop", "v1=60", "v2=50"), 64, "add up to 110 %")
         expect(try run("rollout", "shop", "v1"), 64, "write its share (v1=100)")
         expect(try run("rollout", "shop", "v1", "--guard", "luck<1%"), 64, "cannot be guarded")
-        expect(try run("rollout", "shop", "v1", "--steps", "10,5,100"), 64, "steps")
+        expect(try run("rollout", "shop", "v1", "--steps", "1,100", "--min-requests", "9"), 64, "goes with --guard")
+        expect(try run("rollout", "shop", "v1", "--steps", "10,5,100"), 64, "rollout: --steps do not rise")
+        expect(try run("rollout", "shop", "v1", "--steps", "100", "--every", "1ms"), 64, "a step lasts 1s to 30d")
         expect(try run("rollout", "shop", "v1", "--every", "soon", "--steps", "100"), 64, "--every soon")
         expect(try run("rollout", "shop", "--pause", "--abort"), 64, "stand alone")
-        expect(try run("rotate", "shop"), 64, "name a variable")
-        expect(try run("rotate", "shop", "A=1", "--unset", "A"), 64, "A is named twice")
+        expect(try run("rotate", "shop"), 64, "swiftlet rotate: name a variable")
+        expect(try run("rotate", "shop", "A=1", "--unset", "A"), 64, "\"A\" is named twice")
         expect(try run("tail", "--status", "9xx"), 64, "--status 9xx")
         expect(try run("tail", "--limit", "0"), 64, "--limit takes 1 to")
         expect(try run("explain", "/", "--header", "Host"), 64, "write 'Name: value'")
@@ -44,6 +46,41 @@ struct DeployRefusalCommandTests {
         let failed = try run("status", "--json")
         #expect(try CommandedHost.object(failed.output)["error"] as? String != nil)
         expect(try Command(Repository.binary, "status", "--host", "http://edge"), 64, "write a socket's path, or a URL")
+    }
+
+    @Test("options that are none are told as everything else is, and as an object where one is wanted")
+    func usage() throws {
+        for arguments in [
+            ["deploy", "--bogus", "--json"], ["rollout", "shop", "v2", "--json"], ["versions", "--json"],
+            ["bench", "--rate", "abc", "--json"],
+        ] {
+            let misused = try Command(arguments: [Repository.binary] + arguments)
+            expect(misused, 64, "swiftlet \(arguments[0]): ")
+            let error = try #require(try CommandedHost.object(misused.output)["error"] as? String)
+            #expect(!error.isEmpty && !error.contains("Usage"))
+        }
+        let plain = try Command(Repository.binary, "rollout", "shop", "v2")
+        expect(plain, 64, "swiftlet rollout: v2: write its share (v2=100)")
+        #expect(plain.output.isEmpty)
+        let help = try Command(Repository.binary, "rollout", "--help", "--json")
+        #expect(help.exitCode == 0 && help.output.contains("EXAMPLES"))
+    }
+
+    @Test("a broken file here says how a host is asked all the same, and files that are none are told before")
+    func files() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("swiftlet.toml", "admin = = 1\n".utf8)
+        let broken = try Command(in: folder.path("."), [Repository.binary, "status"])
+        expect(broken, 78, "name it: --host .swiftlet/admin.sock")
+        try Certificate.make("edge", in: folder)
+        let (certificate, key) = (folder.path("edge.pem"), folder.path("edge.key"))
+        func remote(_ arguments: String...) throws -> Command {
+            try Command(
+                arguments: [Repository.binary, "status", "--host", "https://127.0.0.1:1"] + arguments)
+        }
+        expect(try remote("--cert", certificate), 64, "with --key")
+        expect(try remote("--ca", key), 64, "--ca \(key): ")
+        expect(try remote("--ca", certificate, "--cert", certificate, "--key", key), 69, "no host listens")
     }
 
     @Test("what a running host refuses has its code, its reason and what to do")

@@ -27,7 +27,10 @@ enum AdminAddress {
         var admin = root?.table("admin", example: "[admin] socket = \"admin.sock\"")
         let socket = admin?.string("socket", example: "admin.sock")?.text
         guard issues.list.isEmpty else {
-            throw CommandError(ConfigError.exitCode, ConfigError(file: file, issues: issues.sorted).description)
+            throw CommandError(
+                ConfigError.exitCode,
+                ConfigError(file: file, issues: issues.sorted).description
+                    + "\n  to ask a host all the same, name it: --host \(Config.Admin.standardSocket), or where it is")
         }
         return admin == nil ? nil : socket ?? Config.Admin.standardSocket
     }

@@ -83,6 +83,7 @@ extension AdminClientError {
     var asCommandError: CommandError {
         switch self {
         case .unreachable(let text), .broken(let text): CommandError(69, text)
+        case .credentials(let text): .usage(text)
         case .skew(let text): CommandError(76, text)
         case .refused(let problem): CommandError(problem)
         }
@@ -98,6 +99,7 @@ extension CommandError {
             switch problem.status {
             case 401, 403: 77
             case 429, 503: 75
+            case 422 where problem.code == "bad_config": 78
             // The others contradict what is, and will an hour later.
             case 409 where Self.passing.contains(problem.code): 75
             case 500...: 74

@@ -35,7 +35,7 @@ struct Override: ParsableCommand {
     func run() throws {
         do throws(CommandError) {
             try VersionText.checkWorker(worker)
-            let number = try VersionText.parse(version, "override")
+            let number = try VersionText.parse(version)
             guard let milliseconds = TimeText.parse(self.for) else {
                 throw .usage("--for \(self.for): write a whole number and s, m, h or d, such as 8h")
             }

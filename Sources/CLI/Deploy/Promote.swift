@@ -1,5 +1,6 @@
 import Admin
 import ArgumentParser
+import Deploy
 
 /// `swiftlet promote`
 struct Promote: ParsableCommand {
@@ -62,7 +63,7 @@ extension HostOptions {
     ) throws {
         try run(command) { client throws(CommandError) in
             try VersionText.checkWorker(worker)
-            let number = try version.map { text throws(CommandError) in try VersionText.parse(text, command) }
+            let number = try version.map { text throws(CommandError) in try VersionText.parse(text) }
             let status = try asked { () throws(AdminClientError) in try ask(client, number) }
             show(status) { RolloutText(status: status, logMax: 1).text }
         }
@@ -95,12 +96,12 @@ struct Delete: ParsableCommand {
             try VersionText.checkWorker(worker)
             let detail = try asked { () throws(AdminClientError) in try client.worker(worker) }
             let count = detail.summary.versions
-            guard try Confirmation.ask("delete \(worker) and its \(count) version\(count == 1 ? "" : "s")?", isYes: yes)
+            guard try Confirmation.ask("delete \(worker) and its \(counted(count, "version"))?", isYes: yes)
             else { throw CommandError(1, "nothing was deleted") }
             let deletion = try asked { () throws(AdminClientError) in try client.deleteWorker(worker) }
             host.show(deletion) {
                 let last = deletion.last.map { ", the last was \($0)" } ?? ""
-                return "\(deletion.worker) is deleted: \(deletion.versions) versions\(last)"
+                return "\(deletion.worker) is deleted: \(counted(deletion.versions, "version"))\(last)"
             }
         }
     }

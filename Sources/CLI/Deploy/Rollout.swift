@@ -12,7 +12,8 @@ struct Rollout: ParsableCommand {
             With one version and --steps: guarded. The version gets the first share, and
             after --every the next, while it is compared with the one before; when a guard
             is broken, everybody has the old one again at that moment. docs/rollouts.md has
-            the guards and how they are tested.
+            the guards and how they are tested. Without a guard time alone decides: nothing
+            is compared, and requests are not waited for.
 
             A user keeps a version while its share grows.
 
@@ -70,6 +71,9 @@ struct Rollout: ParsableCommand {
         if isGuarded, versions.count != 1 || versions[0].contains("=") {
             throw ValidationError("--steps, --every, --guard and --min-requests go with one version, such as v7")
         }
+        if minRequests != nil, self.guard.isEmpty {
+            throw ValidationError("--min-requests goes with --guard: without guards time alone decides")
+        }
         if !isGuarded, versions.count == 1, !versions[0].contains("=") {
             throw ValidationError(
                 "\(versions[0]): write its share (\(versions[0])=100), or --steps and --guard for a guarded rollout")
@@ -117,7 +121,7 @@ struct Rollout: ParsableCommand {
 
     private func plan() throws(CommandError) -> Admin.RolloutPlan {
         var plan = Admin.RolloutPlan()
-        plan.candidate = try VersionText.parse(versions[0], "rollout")
+        plan.candidate = try VersionText.parse(versions[0])
         if let steps {
             plan.steps = try steps.split(separator: ",", omittingEmptySubsequences: false).map {
                 part throws(CommandError) in
@@ -142,7 +146,20 @@ struct Rollout: ParsableCommand {
         }
         plan.guards = self.guard
         plan.minRequests = minRequests
-        if let problem = plan.problem { throw .usage("rollout: \(problem.text)") }
+        if let problem = plan.problem { throw .usage(Self.words(problem)) }
         return plan
+    }
+
+    /// With the option in place of the API's member.
+    private static func words(_ problem: ReadProblem) -> String {
+        switch problem.path {
+        case "/steps": "--steps \(problem.reason)"
+        case "/every_ms":
+            "--every: a step lasts \(TimeText.duration(Int(GuardLimits.every.lowerBound / 1000))) to "
+                + TimeText.duration(Int(GuardLimits.every.upperBound / 1000))
+        case "/guards": "--guard \(problem.reason)"
+        case "/min_requests": "--min-requests \(problem.reason)"
+        default: problem.text
+        }
     }
 }

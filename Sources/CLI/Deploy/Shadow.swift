@@ -72,7 +72,7 @@ struct Shadow: ParsableCommand {
 
     private func request(_ version: String) throws(CommandError) -> ShadowRequest {
         var request = ShadowRequest()
-        request.candidate = try VersionText.parse(version, "shadow")
+        request.candidate = try VersionText.parse(version)
         if let share { request.share = share }
         if let mode {
             guard let subrequests = ShadowRequest.Subrequests(rawValue: mode) else {
@@ -81,7 +81,9 @@ struct Shadow: ParsableCommand {
             request.subrequests = subrequests
         }
         request.ignore = ignore
-        if let problem = request.problem { throw .usage("shadow: \(problem.text)") }
+        if let problem = request.problem {
+            throw .usage(problem.path == "/share" ? "--share \(problem.reason)" : problem.text)
+        }
         do throws(RolloutError) {
             _ = try DiffRules(places: ignore)
         } catch {

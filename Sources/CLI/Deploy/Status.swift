@@ -1,5 +1,6 @@
 import Admin
 import ArgumentParser
+import Deploy
 
 /// `swiftlet status`
 struct Status: ParsableCommand {
@@ -23,10 +24,11 @@ struct Status: ParsableCommand {
 
     private static func text(_ status: HostStatus) -> String {
         let head =
-            "swiftlet \(status.swiftlet), process \(status.processID), \(status.state.rawValue) "
-            + "for \(TimeText.age(status.startedAt)) on \(status.listeners.joined(separator: " "))"
+            "swiftlet \(status.swiftlet), process \(status.processID), \(status.state.rawValue), "
+            + "up for \(TimeText.duration(max(0, TimeText.now - status.startedAt)))"
         var list = TextList(indent: 2, nameWidth: 8)
         func line(_ name: String, _ text: String) { list.add(name, text) }
+        line("listens", status.listeners.joined(separator: " "))
         line("engine", "\(status.engine), \(status.loops) threads")
         line("config", status.config ?? "")
         line("workers", "\(status.workers)")
@@ -35,14 +37,12 @@ struct Status: ParsableCommand {
         let store = status.store
         line(
             "store",
-            "\(count(store.versions, "version")) of \(count(store.modules, "module")), \(mib(store.bytes)) of \(mib(store.bytesMax)) MiB "
+            "\(counted(store.versions, "version")) of \(counted(store.modules, "module")), \(mib(store.bytes)) of \(mib(store.bytesMax)) MiB "
                 + "in \(store.path)")
         for repair in store.repairs { line("repaired", repair) }
         for change in status.drift { line("drift", "\(change.key): \(change.note ?? "")") }
         return head + "\n" + list.text
     }
-
-    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     private static func mib(_ bytes: Int) -> String { TimeText.number(Double(bytes * 10 / 1_048_576) / 10) }
 }

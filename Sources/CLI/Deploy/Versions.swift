@@ -1,5 +1,6 @@
 import Admin
 import ArgumentParser
+import Deploy
 
 /// `swiftlet versions`
 struct Versions: ParsableCommand {
@@ -24,7 +25,7 @@ struct Versions: ParsableCommand {
         try host.run("versions") { client throws(CommandError) in
             try VersionText.checkWorker(worker)
             if let version {
-                let number = try VersionText.parse(version, "versions")
+                let number = try VersionText.parse(version)
                 let info = try asked { () throws(AdminClientError) in try client.version(number, of: worker) }
                 host.show(info) { Self.text(info) }
             } else {
@@ -61,7 +62,7 @@ struct Versions: ParsableCommand {
             ("signed by", info.signedBy ?? ""), ("module", "\(info.moduleSHA256), \(info.moduleBytes) bytes"),
             ("origins", info.origins.joined(separator: " ")), ("variables", pairs(info.variables)),
             ("secrets", info.secrets.keys.sorted().joined(separator: " ")), ("limits", pairs(info.limits)),
-            ("smoke", info.smokeRequests == 0 ? "" : "\(info.smokeRequests) requests"),
+            ("smoke", info.smokeRequests == 0 ? "" : counted(info.smokeRequests, "request")),
         ]
         var list = TextList(indent: 2, nameWidth: 10)
         for (name, value) in rows { list.add(name, value) }

@@ -4,13 +4,20 @@ import Admin
 final class DeployDisplay {
     private let terminal = Terminal()
     private let isQuiet: Bool
+    private var hasReceived = false
 
     init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
     func show(_ event: DeployEvent) {
         guard !isQuiet, terminal.isInteractive, case .step(let step, let state, let milliseconds, let detail) = event
         else { return }
-        if state == .started { return terminal.progress("\(step.rawValue) …") }
+        // This side has told of it, the upload; the host's own is not a second one.
+        if step == .receive, hasReceived, state != .failed { return }
+        // They are told together, when both are over.
+        if state == .started {
+            return terminal.progress(step == .initialise ? "initialise, compile …" : "\(step.rawValue) …")
+        }
+        if step == .receive { hasReceived = true }
         terminal.clearProgress()
         let (mark, colour): (String, Terminal.Colour) =
             switch state {

@@ -1,4 +1,5 @@
 import Admin
+import Deploy
 
 /// A rollout's state as a few lines.
 struct RolloutText {
@@ -10,7 +11,7 @@ struct RolloutText {
         var lines = [headline]
         if let plan = status.plan, isUnderWay {
             let steps = plan.steps.map(TimeText.number).joined(separator: ",")
-            let guards = plan.guards.isEmpty ? "no guards" : plan.guards.joined(separator: ", ")
+            let guards = plan.guards.isEmpty ? "no guards, by time alone" : plan.guards.joined(separator: ", ")
             lines.append("  steps \(steps) % every \(TimeText.duration(plan.everyMilliseconds / 1000)); \(guards)")
         }
         if !status.figures.isEmpty { lines.append(figures) }
@@ -31,13 +32,15 @@ struct RolloutText {
             case .steady: "everybody gets it"
             case .split: "as somebody set it"
             case .running: "\(candidate) is rolling out,\(step)\(next)"
-            case .waiting: "\(candidate) is rolling out,\(step), and waits for \(status.missingRequests ?? 0) requests"
+            case .waiting:
+                "\(candidate) is rolling out,\(step), and waits for "
+                    + counted(status.missingRequests ?? 0, "request")
             case .paused: "\(candidate) is rolling out,\(step), paused"
             case .promoted: "\(candidate) was promoted"
             case .rolledBack: "\(candidate) was rolled back"
             case .aborted: "the rollout of \(candidate) was aborted"
             }
-        return "\(status.worker): \(weights.isEmpty ? "no version" : weights) (\(what))"
+        return "\(status.worker): \(weights.isEmpty ? "no version yet" : "\(weights) (\(what))")"
     }
 
     private var next: String {

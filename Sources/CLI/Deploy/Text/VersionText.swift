@@ -1,5 +1,6 @@
 import Admin
 import Bench
+import Deploy
 
 /// How commands show versions and shares.
 enum VersionText {
@@ -24,9 +25,11 @@ enum VersionText {
         return hash.count == 40 ? String(hash.prefix(9) + commit.dropFirst(40)) : commit
     }
 
-    /// The option's or argument's version.
-    static func parse(_ text: String, _ name: String) throws(CommandError) -> VersionID {
-        guard let version = VersionID(text: text) else { throw .usage("\(name): \(text) is no version: write v7") }
+    /// - Parameter option: whose value it is; nil: an argument's.
+    static func parse(_ text: String, _ option: String? = nil) throws(CommandError) -> VersionID {
+        guard let version = VersionID(text: text) else {
+            throw .usage("\(option.map { "\($0): " } ?? "")\(Quoted.text(text)) is no version: write v7")
+        }
         return version
     }
 
@@ -34,7 +37,7 @@ enum VersionText {
     static func checkWorker(_ name: String) throws(CommandError) {
         guard OperationTable.isName(name) else {
             throw .usage(
-                "\(name.oneLine.cut(to: 80)) is no worker's name: write up to 64 letters, digits, - _ and .")
+                "\(Quoted.text(name)) is no worker's name: write up to 64 letters, digits, - _ and .")
         }
     }
 }

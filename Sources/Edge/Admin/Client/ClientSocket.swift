@@ -19,9 +19,7 @@ enum ClientSocket {
             do throws(WireError) {
                 return try WireStream(client: descriptor, tls: context, until: deadline)
             } catch {
-                let remedy =
-                    tls.authorities == nil ? ": if the certificate is the host's own, name it as the one to trust" : ""
-                throw .unreachable("\(endpoint.text): TLS: \(error.text)\(remedy)")
+                throw .unreachable("\(endpoint.text): \(words(error, tls))")
             }
         }
     }
@@ -100,16 +98,34 @@ enum ClientSocket {
         throw .unreachable("no host listens at \(name): \(reason): is swiftlet serve running, with admin.listen?")
     }
 
-    private static func context(_ endpoint: AdminEndpoint.TLSEndpoint) throws(AdminClientError) -> TLSClientContext {
-        do throws(TLSError) {
-            let context = try TLSClientContext(serverName: endpoint.host, authorities: endpoint.authorities)
-            if let certificate = endpoint.certificate {
-                try context.present(
-                    try TLSCertificate(certificatePath: certificate, keyPath: endpoint.key ?? certificate))
-            }
-            return context
-        } catch {
-            throw .unreachable(error.description)
+    private static func words(_ error: WireError, _ endpoint: AdminEndpoint.TLSEndpoint) -> String {
+        let text = error.text.hasPrefix("TLS") ? error.text : "TLS: \(error.text)"
+        if text.contains("wrong version number") {
+            return "\(text): what listens there speaks no TLS; is it admin.listen?"
         }
+        guard endpoint.authorities == nil, text.contains("certificate") else { return text }
+        return "\(text): if the certificate is the host's own, name it as the one to trust (--ca)"
+    }
+
+    /// Files that are none are told apart from hosts that do not answer.
+    private static func context(_ endpoint: AdminEndpoint.TLSEndpoint) throws(AdminClientError) -> TLSClientContext {
+        let context: TLSClientContext
+        do throws(TLSError) {
+            context = try TLSClientContext(serverName: endpoint.host, authorities: endpoint.authorities)
+        } catch {
+            guard let file = endpoint.authorities else { throw .unreachable(error.description) }
+            throw .credentials("--ca \(file): \(error.description): name a PEM file with the certificates to trust")
+        }
+        guard let file = endpoint.certificate else { return context }
+        do throws(TLSError) {
+            try context.present(try TLSCertificate(certificatePath: file, keyPath: endpoint.key ?? file))
+        } catch {
+            let key = endpoint.key.map { " --key \($0)" } ?? ""
+            let remedy =
+                endpoint.key == nil
+                ? "name the file of its private key too, with --key" : "name a PEM certificate and its unencrypted key"
+            throw .credentials("--cert \(file)\(key): \(error.description): \(remedy)")
+        }
+        return context
     }
 }
