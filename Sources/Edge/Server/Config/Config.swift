@@ -28,12 +28,19 @@ package struct Config: Sendable {
     /// Their values: the environment has them no longer when the file is read again.
     package var secretValues: [String: SecretValue] = [:]
     /// The file as it was read, where a running host compares it with the one of then; else empty.
-    package var source: [UInt8] = []
+    package var source = Source()
 
     package init() {}
 }
 
 extension Config {
+    /// A file's bytes. What it says is in the other values, and so it is no part of their text.
+    package struct Source: Sendable, CustomStringConvertible {
+        package var bytes: [UInt8] = []
+
+        package var description: String { "(the file)" }
+    }
+
     /// A socket that accepts connections.
     package struct Listener: Sendable {
         /// For routes that name it; the address when the file gives none.

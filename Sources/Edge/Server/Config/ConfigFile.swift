@@ -45,7 +45,7 @@ package enum ConfigFile {
         decoder.decode(document)
         guard issues.list.isEmpty else { throw ConfigError(file: file, issues: issues.sorted) }
         var config = decoder.config
-        if config.admin != nil { config.source = bytes }
+        if config.admin != nil { config.source.bytes = bytes }
         return config
     }
 

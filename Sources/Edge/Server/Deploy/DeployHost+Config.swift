@@ -75,7 +75,7 @@ extension DeployHost {
         for live in workers where live.isConfigured && !config.workers.contains(where: { $0.name == live.name.text }) {
             plan.changes.append(.restart(.remove, "workers.\(live.name)", "the file does not name it any more"))
         }
-        plan.changes += changedKeys(to: config.source)
+        plan.changes += changedKeys(to: config.source.bytes)
         var text = ""
         for change in plan.changes {
             // With what would be taken: a module that is built anew after somebody has looked is another plan.
@@ -186,7 +186,7 @@ extension DeployHost {
     /// What the file of now says otherwise than the one of the start, as far as applying it would not change that. For
     /// whoever asks how the host is: no module is looked at, and mistakes are told as far as the file cannot be read.
     func changedKeys() -> [ConfigChange] {
-        guard let file = about.file, !shared.config.source.isEmpty else { return [] }
+        guard let file = about.file, !shared.config.source.bytes.isEmpty else { return [] }
         switch FileProbe.read(file, bytesMax: ConfigFile.bytesMax) {
         case .success(let bytes): return changedKeys(to: bytes)
         case .failure(let problem): return [.restart(.change, file, "the file cannot be read: \(problem.text)")]
@@ -194,7 +194,7 @@ extension DeployHost {
     }
 
     private func changedKeys(to bytes: [UInt8]) -> [ConfigChange] {
-        let source = shared.config.source
+        let source = shared.config.source.bytes
         guard bytes != source, let before = WrittenConfig(source) else { return [] }
         guard let after = WrittenConfig(bytes) else {
             return [.restart(.change, about.file ?? "", "the file is no TOML by now: swiftlet check says where")]
