@@ -29,7 +29,7 @@ struct Status: ParsableCommand {
         var list = TextList(indent: 2, nameWidth: 8)
         func line(_ name: String, _ text: String) { list.add(name, text) }
         line("listens", status.listeners.joined(separator: " "))
-        line("engine", "\(status.engine), \(status.loops) threads")
+        line("engine", "\(status.engine), \(counted(status.loops, "thread"))")
         line("config", status.config ?? "")
         line("workers", "\(status.workers)")
         line("waiting", status.waiting.isEmpty ? "" : "\(status.waiting.joined(separator: ", ")): no version yet")
