@@ -79,7 +79,7 @@ struct DeployRefusalCommandTests {
                 arguments: [Repository.binary, "status", "--host", "https://127.0.0.1:1"] + arguments)
         }
         expect(try remote("--cert", certificate), 64, "with --key")
-        expect(try remote("--ca", key), 64, "--ca \(key): ")
+        expect(try remote("--ca", key), 64, "--ca: ")
         expect(try remote("--ca", certificate, "--cert", certificate, "--key", key), 69, "no host listens")
     }
 

@@ -113,18 +113,17 @@ enum ClientSocket {
         do throws(TLSError) {
             context = try TLSClientContext(serverName: endpoint.host, authorities: endpoint.authorities)
         } catch {
-            guard let file = endpoint.authorities else { throw .unreachable(error.description) }
-            throw .credentials("--ca \(file): \(error.description): name a PEM file with the certificates to trust")
+            guard endpoint.authorities != nil else { throw .unreachable(error.description) }
+            throw .credentials("--ca: \(error.description): name a PEM file with the certificates to trust")
         }
         guard let file = endpoint.certificate else { return context }
         do throws(TLSError) {
             try context.present(try TLSCertificate(certificatePath: file, keyPath: endpoint.key ?? file))
         } catch {
-            let key = endpoint.key.map { " --key \($0)" } ?? ""
             let remedy =
                 endpoint.key == nil
                 ? "name the file of its private key too, with --key" : "name a PEM certificate and its unencrypted key"
-            throw .credentials("--cert \(file)\(key): \(error.description): \(remedy)")
+            throw .credentials("--cert: \(error.description): \(remedy)")
         }
         return context
     }
