@@ -116,4 +116,14 @@ import Testing
         }
         #expect(unsafe String(decoding: out.readable, as: UTF8.self) == "ETag: \"e\"\r\nX-New: n\r\n")
     }
+
+    @Test("a client's mark of a copy goes no further where it is the host's word", arguments: [true, false])
+    func mark(isOwn: Bool) throws {
+        let request = "GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\nswiftlet-SHADOW: 1\r\nB: 2\r\nSwiftlet-Shadow: 2\r\n\r\n"
+        let own = lines(try sentText(request, marksCopies: isOwn))
+        #expect(own.filter { $0.lowercased().hasPrefix("swiftlet-shadow") }.count == (isOwn ? 0 : 2))
+        #expect(own.contains("A: 1") && own.contains("B: 2"))
+        let set = lines(try sentText(request, edits: [Edit(.set, "Swiftlet-Shadow", "1")], marksCopies: isOwn))
+        #expect(set.filter { $0.lowercased().hasPrefix("swiftlet-shadow") } == ["Swiftlet-Shadow: 1"])
+    }
 }

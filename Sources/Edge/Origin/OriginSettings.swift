@@ -15,10 +15,12 @@ package final class OriginSettings: Sendable {
     /// nil: plain TCP.
     package let tls: TLSClientContext?
     package let limits: OriginLimits
+    /// `Swiftlet-Shadow` is this host's word: a client's is left out.
+    package let marksCopies: Bool
 
     package init(
         name: String, host: String, port: UInt16, authority: String, basePath: String, tls: TLSClientContext?,
-        limits: OriginLimits
+        limits: OriginLimits, marksCopies: Bool = false
     ) {
         self.name = name
         self.host = host
@@ -27,6 +29,7 @@ package final class OriginSettings: Sendable {
         self.basePath = Array(basePath.utf8)
         self.tls = tls
         self.limits = limits
+        self.marksCopies = marksCopies
     }
 }
 

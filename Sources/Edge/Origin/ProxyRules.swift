@@ -18,7 +18,8 @@ package enum ProxyRules {
     /// Writes the head of a request that goes on to an origin, with the body framed as it came.
     ///
     /// Left out: hop-by-hop fields (RFC 9110 §7.6.1), Expect (answered here, §10.1.1), and what is written anew: Host
-    /// (the origin's own; the client's is in X-Forwarded-Host), X-Forwarded-*, framing.
+    /// (the origin's own; the client's is in X-Forwarded-Host), X-Forwarded-*, framing; where this host marks the copies that
+    /// candidates send, that mark too.
     ///
     /// - Parameters:
     ///   - method: replaces the request's, when not empty.
@@ -39,6 +40,7 @@ package enum ProxyRules {
             switch field.name {
             case .host, .expect, .contentLength, .cdnLoop, .xForwardedFor, .xForwardedProto, .xForwardedHost:
                 return false
+            case .swiftletShadow: return !settings.marksCopies
             default: return true
             }
         }

@@ -90,7 +90,7 @@ package enum Server {
     private static func makePeers(_ config: Config, _ log: ServerLog) throws(ServerError) -> Peers {
         var peers = Peers()
         for listener in config.listeners { peers.tls.append(try tlsContext(listener, log)) }
-        for origin in config.origins { peers.origins.append(try settings(origin)) }
+        for origin in config.origins { peers.origins.append(try settings(origin, config)) }
         peers.accessLogSink = try AccessLog.open(config.accessLog)
         peers.accessLogSink?.limit(bytes: config.limits.logBufferBytesMax)
         return peers
@@ -145,7 +145,7 @@ package enum Server {
         }
     }
 
-    private static func settings(_ origin: Config.Origin) throws(ServerError) -> OriginSettings {
+    private static func settings(_ origin: Config.Origin, _ config: Config) throws(ServerError) -> OriginSettings {
         var limits = OriginLimits()
         limits.connectMilliseconds = origin.connectTimeout.milliseconds
         limits.firstByteMilliseconds = origin.firstByteTimeout.milliseconds
@@ -158,7 +158,8 @@ package enum Server {
                 ? try TLSClientContext(serverName: origin.serverName, authorities: origin.authorityFile) : nil
             return OriginSettings(
                 name: origin.name, host: origin.url.host, port: origin.url.port, authority: origin.url.authority,
-                basePath: origin.url.basePath, tls: tls, limits: limits)
+                basePath: origin.url.basePath, tls: tls, limits: limits,
+                marksCopies: config.admin != nil)
         } catch {
             throw ServerError(.configuration, "origin \(origin.name): \(error)")
         }

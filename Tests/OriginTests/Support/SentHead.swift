@@ -35,16 +35,16 @@ func withEdits(_ edits: [Edit], _ body: (HeadEdits) -> Void) {
     }
 }
 
-func settings(basePath: String = "") -> OriginSettings {
+func settings(basePath: String = "", marksCopies: Bool = false) -> OriginSettings {
     OriginSettings(
         name: "origin", host: "127.0.0.1", port: 1, authority: "origin.test", basePath: basePath, tls: nil,
-        limits: OriginLimits())
+        limits: OriginLimits(), marksCopies: marksCopies)
 }
 
 /// A request as the proxy sends it on: the whole head.
 func sentText(
     _ request: String, edits: [Edit] = [], framing: BodyFraming = .none, basePath: String = "", method: String = "",
-    target: String = "", isSecure: Bool = true
+    target: String = "", isSecure: Bool = true, marksCopies: Bool = false
 ) throws -> String {
     var head = RequestHead()
     let bytes = Array(request.utf8)
@@ -58,7 +58,7 @@ func sentText(
             let targetEnd = methodEnd + target.utf8.count
             unsafe withEdits(edits) { edits in
                 unsafe ProxyRules.writeRequest(
-                    head, bytes, to: settings(basePath: basePath),
+                    head, bytes, to: settings(basePath: basePath, marksCopies: marksCopies),
                     from: ForwardedFrom(
                         clientAddress: UnsafeRawBufferPointer(rebasing: parts[targetEnd...]), isSecure: isSecure),
                     method: UnsafeRawBufferPointer(rebasing: parts[..<methodEnd]),

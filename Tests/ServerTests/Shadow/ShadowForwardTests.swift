@@ -1,4 +1,5 @@
 import Admin
+import Foundation
 import Testing
 
 @testable import Server
@@ -22,6 +23,21 @@ struct ShadowForwardTests {
         let status = try host.status(compared: 2)
         #expect(status.compared == 2 && status.differing == 0 && status.failed == 0)
         #expect(host.origin.requests.count == 2, "the live version's")
+    }
+
+    @Test("has its mark from the host alone: a client's goes no further")
+    func mark() throws {
+        let host = try ShadowHost(.forwards)
+        let client = try LiveServer.Client(host.server)
+        #expect(client.get("/page", "Swiftlet-Shadow: 1\r\n").status == 200)
+        #expect(host.origin.requests.first?.lowercased().contains("swiftlet-shadow") == false)
+        try host.shadow(.forwards, .readOnly)
+        #expect(client.get("/page", "swiftlet-shadow: mine\r\n").status == 200)
+        #expect(try host.status(compared: 1).compared == 1)
+        let marks = host.origin.requests.map { head in
+            head.components(separatedBy: "\r\n").filter { $0.lowercased().hasPrefix("swiftlet-shadow") }
+        }
+        #expect(marks.sorted { $0.count < $1.count } == [[], [], ["Swiftlet-Shadow: 1"]])
     }
 
     @Test("differs by what it would send")

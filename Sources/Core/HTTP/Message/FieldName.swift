@@ -12,6 +12,8 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
     case accept, acceptEncoding, acceptLanguage, acceptRanges, allow, userAgent, referer, origin
     case ifNoneMatch, ifMatch, ifModifiedSince, ifUnmodifiedSince, ifRange, range, retryAfter
     case eTag, lastModified, cacheControl, pragma, age, expires, vary, traceparent
+    /// Ours: a copy's mark, which a client must not write.
+    case swiftletShadow
 
     /// The name in lower case; empty for `other`.
     package var spelling: StaticString {
@@ -69,6 +71,7 @@ package enum FieldName: UInt8, CaseIterable, Sendable {
         case .expires: "expires"
         case .vary: "vary"
         case .traceparent: "traceparent"
+        case .swiftletShadow: "swiftlet-shadow"
         }
     }
 
