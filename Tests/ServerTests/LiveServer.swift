@@ -19,10 +19,12 @@ final class LiveServer: @unchecked Sendable {
     ///   - worker: more keys of the worker's table.
     ///   - routes: tables of more routes.
     ///   - sections: more of the file, before its routes.
+    ///   - logger: who gets its log.
     ///   - folder: where it finds what an earlier one has left.
     init(
         threads: Int = 2, answering text: String, worker: String = "limits = { cpu = \"30s\" }", routes: String = "",
-        sections: String = "", development: Development? = nil, folder: ConfigFixture? = nil
+        sections: String = "", development: Development? = nil, folder: ConfigFixture? = nil,
+        logger: Logger = StandardErrorLog.logger(.error)
     ) throws {
         self.folder = try folder ?? ConfigFixture()
         let module = try self.module(answering: text, "first")
@@ -43,7 +45,7 @@ final class LiveServer: @unchecked Sendable {
         let thread = Thread { [self] in
             do throws(ServerError) {
                 try Server.run(
-                    checked, logger: StandardErrorLog.logger(.error), development: development
+                    checked, logger: logger, development: development
                 ) { urls, control in
                     self.control = control
                     port = urls.first.flatMap { UInt16($0.split(separator: ":").last ?? "") } ?? 0

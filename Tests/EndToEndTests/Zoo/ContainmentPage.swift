@@ -25,7 +25,7 @@ enum ContainmentPage {
 
         | Field | Meaning |
         |---|---|
-        | `worker NAME@VERSION` | the worker, and the hash of module and settings |
+        | `worker NAME@VERSION` | the worker, and its version: `shop@v7` where the host [keeps versions](deploying.md), else the hash of module and settings |
         | `after the response` | stands where the client has had its answer |
         | the text | what happened, and in which functions, innermost first; the SDK's own are left out |
         | `cause` | one of the words below |

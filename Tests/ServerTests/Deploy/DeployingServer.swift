@@ -1,6 +1,7 @@
 import Admin
 import Deploy
 import Foundation
+import Logging
 import Testing
 
 @testable import Server
@@ -21,14 +22,17 @@ struct DeployingServer {
         i32.const 1024
         """
 
-    init(worker: String = "limits = {}", routes: String = "", sections: String = "") throws {
+    init(
+        worker: String = "limits = {}", routes: String = "", sections: String = "", deploy: String = "",
+        logger: Logger = StandardErrorLog.logger(.error)
+    ) throws {
         server = try LiveServer(
             answering: "version 1", worker: worker, routes: routes,
             sections: """
                 admin = { socket = "admin.sock" }
-                deploy = { store = "store" }
+                deploy = { store = "store"\(deploy.isEmpty ? "" : ", " + deploy) }
                 \(sections)
-                """)
+                """, logger: logger)
         admin = AdminClient(.socket(server.folder.directory + "/admin.sock"))
     }
 

@@ -18,6 +18,7 @@ package struct HostStatus: AdminRecord {
     package var rolling: [String] = []
     package var store = StoreStatus()
     package var drift: [ConfigChange] = []
+    package var quarantined: [QuarantinedVersion] = []
 
     package init() {}
 
@@ -38,6 +39,8 @@ package struct HostStatus: AdminRecord {
         visitor.member("rolling", &rolling, "Workers with a guarded rollout under way.")
         visitor.member("store", &store, "The store of versions.")
         visitor.member("drift", &drift, "How what runs differs from the configuration.")
+        visitor.defaulted(
+            "quarantined", &quarantined, "Which versions with requests are out because they failed too often.")
     }
 }
 

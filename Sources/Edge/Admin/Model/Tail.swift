@@ -72,6 +72,8 @@ package struct TailLine: AdminRecord {
     package var requestID: String?
     package var level: String?
     package var message: String?
+    /// What the worker did wrong, in a word: "trap", "cpu"; `message` says it in full.
+    package var cause: String?
     package var count: Int?
 
     package init() {}
@@ -95,7 +97,9 @@ package struct TailLine: AdminRecord {
         visitor.member("client", &client, "The client's address.")
         visitor.member("request_id", &requestID, "The request's id.")
         visitor.member("level", &level, "Of a log line.")
-        visitor.member("message", &message, "Of a log line.")
+        visitor.member("message", &message, "Of a log line; of a request, what its worker did wrong.")
+        visitor.member(
+            "cause", &cause, "The worker's fault in a word: trap, cpu, wall, memory, stack, abi, answer, thrown.")
         visitor.member("count", &count, "Of lines that were dropped.")
     }
 }

@@ -35,6 +35,8 @@ package struct VersionInfo: AdminRecord {
     package var state = State.idle
     /// In percent.
     package var share = 0.0
+    /// Seconds since 1970; nil: it takes requests.
+    package var quarantinedAt: Int?
     package var source = Source.deploy
     /// Seconds since 1970.
     package var createdAt = 0
@@ -59,6 +61,9 @@ package struct VersionInfo: AdminRecord {
         visitor.member("version", &version, "The version's number, never used again.")
         visitor.member("state", &state, "Whether it gets requests.")
         visitor.member("share", &share, "The share of users that it gets, in percent.")
+        visitor.member(
+            "quarantined_at", &quarantinedAt,
+            "Since when it has been out because it failed too often: seconds since 1970. Absent: it is not.")
         visitor.member("source", &source, "What has made it.")
         visitor.member("created_at", &createdAt, "When this host took it: seconds since 1970.")
         visitor.member("module_sha256", &moduleSHA256, "SHA-256 of the bundle, in hexadecimal digits.")
@@ -70,6 +75,24 @@ package struct VersionInfo: AdminRecord {
         visitor.member("smoke_requests", &smokeRequests, "Smoke requests that its manifest declares.")
         visitor.member("signed_by", &signedBy, "The key that has signed it.")
         visitor.member("provenance", &provenance, "Where it comes from.")
+    }
+}
+
+/// A version that is out: others answer for it.
+package struct QuarantinedVersion: AdminRecord {
+    package var worker = ""
+    package var version = VersionID(1)
+    /// Seconds since 1970.
+    package var since = 0
+
+    package init() {}
+
+    package static let about: StaticString = "A version that is out because it failed too often."
+
+    package mutating func visit(_ visitor: inout some RecordVisitor) {
+        visitor.member("worker", &worker, "The worker's name.")
+        visitor.member("version", &version, "The version's number.")
+        visitor.member("since", &since, "Seconds since 1970.")
     }
 }
 

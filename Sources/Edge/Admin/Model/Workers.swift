@@ -23,6 +23,8 @@ package struct WorkerSummary: AdminRecord {
     package var isConfigured = false
     /// How what runs differs from the configuration.
     package var drift: [String] = []
+    /// Of those that get requests.
+    package var quarantined: [QuarantinedVersion] = []
 
     package init() {}
 
@@ -38,6 +40,8 @@ package struct WorkerSummary: AdminRecord {
         visitor.member("deployed_at", &deployedAt, "When the newest version came: seconds since 1970.")
         visitor.member("configured", &isConfigured, "Whether the configuration names it.")
         visitor.member("drift", &drift, "How what runs differs from the configuration.")
+        visitor.defaulted(
+            "quarantined", &quarantined, "Which versions with requests are out because they failed too often.")
     }
 }
 

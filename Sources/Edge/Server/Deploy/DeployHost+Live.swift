@@ -60,8 +60,10 @@ extension DeployHost {
         func ready(_ number: VersionNumber?) -> WorkerVersion? { number.flatMap { worker.ready[$0.value] } }
         versions.current = ready(worker.baseline)
         let record = shared.records[worker.place]
-        if record.keepsPrevious, versions.current?.isProven == false {
-            versions.previous = ready(worker.state.previous)
+        if record.keepsPrevious, versions.current?.isProven == false,
+            let previous = ready(worker.state.previous), previous.isGood
+        {
+            versions.previous = previous
         }
         if let assignment = worker.assignment {
             versions.split = VersionSplit(
@@ -90,7 +92,7 @@ extension DeployHost {
             throw AdminError(error)
         }
         let deployment = try deployment(worker, module, record.content.settings)
-        return try version(worker, number, deployment, record.content.settings)
+        return try version(worker, number, deployment, record.content)
     }
 
     /// The store's state of a worker is another than was set: what is set next starts from there.
@@ -101,11 +103,12 @@ extension DeployHost {
     }
 
     func version(
-        _ worker: LiveWorker, _ number: VersionNumber, _ deployment: Deployment, _ settings: VersionSettings
+        _ worker: LiveWorker, _ number: VersionNumber, _ deployment: Deployment, _ draft: VersionDraft
     ) throws(AdminError) -> WorkerVersion {
         WorkerVersion(
             deployment, shared.records[worker.place].quarantine, loops: shared.config.threads,
-            number: Int(number.value), origins: try origins(settings),
+            number: Int(number.value), module: String(draft.module.description.prefix(12)),
+            origins: try origins(draft.settings),
             tellsOrigins: shared.config.workers[worker.place].rollout.tellsOrigins)
     }
 

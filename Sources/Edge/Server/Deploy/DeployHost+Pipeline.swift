@@ -130,7 +130,7 @@ extension DeployHost {
         let record = try asked(store.addVersion(draft, to: worker.name))
         do throws(AdminError) {
             worker.state = store.state(of: worker.name) ?? worker.state
-            try use(&worker, record.number, try version(worker, record.number, deployment, draft.settings))
+            try use(&worker, record.number, try version(worker, record.number, deployment, draft))
         } catch {
             try? store.removeVersion(record.number, of: worker.name)
             throw error

@@ -24,6 +24,7 @@ extension DeployHost: AdminService {
         status.rolling = workers.filter { $0.rollout?.isRunning == true }.map(\.name.text)
         status.store = storeStatus()
         status.drift = workers.flatMap { drift($0) } + changedKeys()
+        status.quarantined = workers.flatMap { quarantined($0) }
         return status
     }
 
@@ -137,6 +138,7 @@ extension DeployHost: AdminService {
         summary.deployedAt = records.last.map { Int($0.content.created / 1000) }
         summary.isConfigured = worker.isConfigured
         summary.drift = drift(worker).map { "\($0.key): \($0.note ?? "")" } + [worker.problem].compactMap(\.self)
+        summary.quarantined = quarantined(worker)
         return summary
     }
 
@@ -152,6 +154,7 @@ extension DeployHost: AdminService {
         info.version = VersionID(record.number)
         info.state = share == nil ? .idle : .live
         info.share = Double(share?.weight ?? 0) / 100
+        info.quarantinedAt = worker.ready[record.number.value]?.outSince
         info.source = content.basedOn == nil ? .deploy : .rotate
         info.createdAt = Int(content.created / 1000)
         info.moduleSHA256 = content.module.description
@@ -170,6 +173,19 @@ extension DeployHost: AdminService {
             provenance.toolchain = content.provenance.toolchain
         }
         return info
+    }
+
+    /// Of those with requests, which are out.
+    private func quarantined(_ worker: LiveWorker) -> [QuarantinedVersion] {
+        worker.state.shares.compactMap { share in
+            worker.ready[share.version.value]?.outSince.map { since in
+                QuarantinedVersion.with { out in
+                    out.worker = worker.name.text
+                    out.version = VersionID(share.version)
+                    out.since = since
+                }
+            }
+        }
     }
 
     private func routes(to place: Int) -> [String] {

@@ -17,6 +17,12 @@ extension Exchange {
         tailLine = line
     }
 
+    /// What its worker did wrong.
+    func noteForTail(_ fault: Fault, _ isolate: Isolate) {
+        tailLine?.tell(fault)
+        tailLine?.cpuMicroseconds = Int(isolate.cpu.nanoseconds / 1_000)
+    }
+
     func offerToTail(since start: UInt64) {
         guard var line = tailLine.take(), let tails = context.shared.tails else { return }
         line.kind = .request
@@ -28,7 +34,7 @@ extension Exchange {
         }
         line.status = status
         line.milliseconds = Double((AccessLog.now() &- start) / 1_000) / 1_000
-        line.cpuMicroseconds = cpuUsed.map { Int($0.nanoseconds / 1_000) }
+        if let cpuUsed { line.cpuMicroseconds = Int(cpuUsed.nanoseconds / 1_000) }
         line.bytes = Int(clamping: bodyBytesWritten)
         tails.offer(line)
     }
@@ -36,21 +42,39 @@ extension Exchange {
 
 extension IsolateDriver {
     /// A line that the worker wrote.
-    func offerToTail(_ deployment: Deployment, _ level: LogLevel, _ text: UnsafeRawBufferPointer) {
-        guard let tails = context.shared.tails else { return }
+    func offerToTail(_ version: LoopVersion, _ level: LogLevel, _ text: UnsafeRawBufferPointer) {
+        var line = logLine(version, level)
+        line.message = unsafe ServerLog.escaped(text)
+        context.shared.tails?.offer(line)
+    }
+
+    /// What it did wrong after its response, of which no request's line can tell.
+    func offerToTail(_ version: LoopVersion, _ fault: Fault) {
+        var line = logLine(version, .warning)
+        line.tell(fault)
+        line.message = line.message.map { "after the response: \($0)" }
+        context.shared.tails?.offer(line)
+    }
+
+    private func logLine(_ version: LoopVersion, _ level: LogLevel) -> TailLine {
         var line = TailLine()
         line.kind = .log
         line.at = TailLine.now
-        line.worker = deployment.name
-        line.version = number > 0 ? VersionID(UInt32(number)) : nil
+        line.worker = version.deployment.name
+        line.version = version.number > 0 ? VersionID(UInt32(version.number)) : nil
         line.level = "\(level)"
-        line.message = unsafe ServerLog.escaped(text)
         line.requestID = requestID.description
-        tails.offer(line)
+        return line
     }
 }
 
 extension TailLine {
     /// Seconds since 1970.
     static var now: Double { Double(DeployHost.milliseconds) / 1_000 }
+
+    /// Cause and words as the log has them.
+    fileprivate mutating func tell(_ fault: Fault) {
+        cause = fault.cause.word
+        message = "\(fault)"
+    }
 }

@@ -44,16 +44,16 @@ extension Exchange {
 
     /// Ends the isolate; the answer follows when the source lines are found.
     func explain(_ fault: Fault, _ isolate: Isolate, _ development: Development) {
-        guard let deployment, let seat = LoopSeat(context) else { return fail(500, "the worker failed") }
+        guard let version, let seat = LoopSeat(context) else { return fail(500, "the worker failed") }
         if phase == .responding {
-            context.workerLog.fault(deployment, worker: workerIndex, fault, isolate, requestID)
+            context.workerLog.fault(version, worker: workerIndex, fault, isolate, requestID)
             return cutShort()
         }
         let worker = context.shared.config.workers[workerIndex]
         let notes = FaultNotes(
-            worker: worker.name, path: worker.path, version: deployment.version, fault: fault,
+            worker: worker.name, path: worker.path, version: version.deployment.version, fault: fault,
             status: Exchange.answer(to: fault).status, cpu: isolate.cpu, memoryBytes: isolate.memoryBytes,
-            memoryBytesMax: deployment.limits.memoryBytes, request: "\(label.method) \(label.target)",
+            memoryBytesMax: version.deployment.limits.memoryBytes, request: "\(label.method) \(label.target)",
             requestID: requestID.description)
         var head: UnsafeRawBufferPointer?
         if case .isolate(let driver) = source { unsafe head = driver.currentHead() }

@@ -10,11 +10,12 @@ extension Exchange {
         failure = VersionFailure(fault.cause)
         mirror?.failed()
         if case .isolate(let driver) = source { driver.judge(fault.cause) }
+        if tailLine != nil { noteForTail(fault, isolate) }
         // What the worker wrote before it failed goes out before the connection ends.
         if phase == .responding { connection?.flush() }
         guard phase != .done else { return }
         if let development = context.shared.development { return explain(fault, isolate, development) }
-        if let deployment { context.workerLog.fault(deployment, worker: workerIndex, fault, isolate, requestID) }
+        if let version { context.workerLog.fault(version, worker: workerIndex, fault, isolate, requestID) }
         let (status, reason) = Exchange.answer(to: fault)
         fail(status, reason)
     }

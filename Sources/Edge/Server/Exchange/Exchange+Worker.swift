@@ -70,7 +70,7 @@ extension Exchange {
             unsafe driver.begin(isolate, version, worker: index, for: self, bytes)
         } catch {
             context.admission.ended(index)
-            context.shared.log.isolateRefused(version.deployment, error, requestID)
+            context.shared.log.isolateRefused(version, error, requestID)
             dropMirror()
             fail(503, "all isolates are busy", retryAfter: Exchange.busySeconds)
         }

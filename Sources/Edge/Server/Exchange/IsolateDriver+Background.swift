@@ -10,13 +10,13 @@ extension IsolateDriver {
     func leave() {
         guard let isolate, let exchange else { return }
         judge(nil)
-        guard case .none = isolate.outcome, let deployment else { return end() }
+        guard case .none = isolate.outcome, let version else { return end() }
         client.note(exchange)
         dropUpload(isolate, exchange)
         self.exchange = nil
         _ = isolate.enterBackground()
-        guard context.admitToBackground(self) else { return finishAtOnce(isolate, deployment) }
-        unsafe context.deadlines.arm(wallClock, milliseconds: deployment.limits.backgroundWall.milliseconds)
+        guard context.admitToBackground(self) else { return finishAtOnce(isolate, version) }
+        unsafe context.deadlines.arm(wallClock, milliseconds: version.deployment.limits.backgroundWall.milliseconds)
         // Not here and now: the response goes out first.
         context.continueLater(seat)
     }
@@ -32,13 +32,13 @@ extension IsolateDriver {
     }
 
     /// There is no room for it. Whoever had nothing left to do says so in its first slice, and nothing is lost.
-    private func finishAtOnce(_ isolate: Isolate, _ deployment: Deployment) {
+    private func finishAtOnce(_ isolate: Isolate, _ version: LoopVersion) {
         _ = isolate.run()
         context.spent(nanoseconds: isolate.turnNanoseconds)
         printLog(isolate)
         if case .none = isolate.outcome {
             context.shared.log.backgroundDropped(
-                deployment, context.shared.config.limits.backgroundMax, requestID)
+                version, context.shared.config.limits.backgroundMax, requestID)
             end()
         } else {
             backgroundFinished(isolate)
@@ -59,8 +59,9 @@ extension IsolateDriver {
 
     private func logFault(_ fault: Fault, _ isolate: Isolate) {
         context.metrics.add(WorkerCounter(fault.cause), worker: workerIndex)
-        guard let deployment else { return }
-        context.workerLog.fault(deployment, worker: workerIndex, fault, isolate, requestID, afterResponse: true)
+        guard let version else { return }
+        context.workerLog.fault(version, worker: workerIndex, fault, isolate, requestID, afterResponse: true)
+        if context.isWatched { offerToTail(version, fault) }
     }
 }
 

@@ -16,7 +16,7 @@ internal import Origin
     /// Whose response the isolate makes; nil: in the background.
     var exchange: Exchange?
     private(set) var isolate: Isolate?
-    private var version: LoopVersion?
+    private(set) var version: LoopVersion?
     /// Why the request has that one.
     private var reason = VersionReason.only
     var deployment: Deployment? { version?.deployment }
@@ -120,9 +120,9 @@ internal import Origin
         exchange = nil
         while let entry = calls.popLast() { entry.call.cancel() }
         bodyCall = nil
-        if isolate.droppedLogLines > 0, let deployment {
+        if isolate.droppedLogLines > 0, let version {
             context.workerLog.requestLinesDropped(
-                deployment, worker: workerIndex, isolate.droppedLogLines, requestID)
+                version, worker: workerIndex, isolate.droppedLogLines, requestID)
         }
         if let probe, let version { context.probeEnded(.abandoned, version, worker: workerIndex, round: probe) }
         probe = nil
@@ -236,10 +236,10 @@ internal import Origin
     }
 
     func printLog(_ isolate: Isolate) {
-        guard isolate.hasLogLines, let deployment else { return }
+        guard isolate.hasLogLines, let version else { return }
         unsafe isolate.drainLog { level, text in
-            unsafe context.workerLog.line(deployment, worker: workerIndex, level, text, requestID)
-            if context.isWatched { unsafe offerToTail(deployment, level, text) }
+            unsafe context.workerLog.line(version, worker: workerIndex, level, text, requestID)
+            if context.isWatched { unsafe offerToTail(version, level, text) }
         }
     }
 

@@ -4,7 +4,7 @@ internal import Logging
 /// A version of a worker goes out, and comes back.
 extension ServerLog {
     func quarantined(
-        _ record: WorkerRecord, _ deployment: Deployment, _ evidence: QuarantineState.Evidence, answers: String
+        _ record: WorkerRecord, _ version: WorkerVersion, _ evidence: QuarantineState.Evidence, answers: String
     ) {
         let settings = record.quarantine ?? Config.Quarantine()
         let backoff = Duration.milliseconds(evidence.backoffMilliseconds).inWords
@@ -18,7 +18,7 @@ extension ServerLog {
         let key = "workers.\(record.name)"
         logger.warning(
             """
-            worker \(record.name)@\(deployment.version): quarantined\(evidence.isProbe ? " again" : "") for \(backoff): \
+            worker \(version.label): quarantined\(evidence.isProbe ? " again" : "") for \(backoff): \
             \(why); meanwhile answers: \(answers); the keys are \(key).quarantine \
             (failures = "\(settings.failuresPercent)%", requests = \(settings.requestsMin), \
             window = "\(settings.window.inWords)", backoff = "\(settings.backoff.inWords)", \
@@ -28,13 +28,13 @@ extension ServerLog {
 
     /// `answered`: by whom, and how many.
     func backFromQuarantine(
-        _ record: WorkerRecord, _ deployment: Deployment, rounds: UInt64, milliseconds: UInt64,
+        _ record: WorkerRecord, _ version: WorkerVersion, rounds: UInt64, milliseconds: UInt64,
         answered: [(by: String, count: UInt64)]
     ) {
         let answers = answered.map { "\($0.by)=\($0.count)" }.joined(separator: " ")
         logger.notice(
             """
-            worker \(record.name)@\(deployment.version): back from quarantine after \
+            worker \(version.label): back from quarantine after \
             \(Duration.milliseconds(milliseconds).inWords) and \(rounds) times out: its probes ended well \
             (workers.\(record.name).quarantine.probes = \((record.quarantine ?? Config.Quarantine()).probesMax)); \
             meanwhile answered: \(answers)

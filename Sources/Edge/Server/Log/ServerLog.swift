@@ -25,21 +25,21 @@ struct ServerLog: Sendable {
         logger.warning("origin \(origin): \(failure.reason) request=\(request)")
     }
 
-    func isolateRefused(_ deployment: Deployment, _ error: IsolateError, _ request: RequestID) {
+    func isolateRefused(_ version: LoopVersion, _ error: IsolateError, _ request: RequestID) {
         logger.warning(
             """
-            worker \(deployment.name)@\(deployment.version): no isolate: \(error) limit=limits.isolates \
+            worker \(version.label): no isolate: \(error) limit=limits.isolates \
             request=\(request)
             """)
     }
 
     func workerFailed(
-        _ deployment: Deployment, _ fault: Fault, _ isolate: Isolate, _ request: RequestID, afterResponse: Bool = false
+        _ version: LoopVersion, _ fault: Fault, _ isolate: Isolate, _ request: RequestID, afterResponse: Bool = false
     ) {
         logger.warning(
             """
-            worker \(deployment.name)@\(deployment.version): \(afterResponse ? "after the response: " : "")\(fault) \
-            cause=\(fault.cause.word)\(ServerLog.limit(fault.limit, deployment)) \
+            worker \(version.label): \(afterResponse ? "after the response: " : "")\(fault) \
+            cause=\(fault.cause.word)\(ServerLog.limit(fault.limit, version.deployment)) \
             cpu=\(isolate.cpu.nanoseconds / 1000)us \
             memory=\(isolate.memoryBytes) request=\(request)
             """)
@@ -61,12 +61,12 @@ struct ServerLog: Sendable {
         return " limit=\(limit.path(ofWorker: deployment.name)) value=\(limit.value)"
     }
 
-    func backgroundDropped(_ deployment: Deployment, _ isolatesMax: Int, _ request: RequestID) {
+    func backgroundDropped(_ version: LoopVersion, _ isolatesMax: Int, _ request: RequestID) {
         let limit = Fault.Limit(key: "limits.background", value: "\(isolatesMax)", isOfProcess: true)
         logger.warning(
             """
-            worker \(deployment.name)@\(deployment.version): what it left for after the response was dropped\
-            \(ServerLog.limit(limit, deployment)) request=\(request)
+            worker \(version.label): what it left for after the response was dropped\
+            \(ServerLog.limit(limit, version.deployment)) request=\(request)
             """)
     }
 
@@ -74,12 +74,12 @@ struct ServerLog: Sendable {
         logger.warning("cutting what \(count) isolates do after their responses: the key is limits.shutdown_deadline")
     }
 
-    func linesDropped(_ deployment: Deployment, _ count: Int, _ request: RequestID) {
-        let limit = Fault.Limit(key: "limits.log_bytes", value: deployment.limits.logBytes.inBytes)
+    func linesDropped(_ version: LoopVersion, _ count: Int, _ request: RequestID) {
+        let limit = Fault.Limit(key: "limits.log_bytes", value: version.deployment.limits.logBytes.inBytes)
         logger.warning(
             """
-            worker \(deployment.name)@\(deployment.version): \(count) log lines dropped\
-            \(ServerLog.limit(limit, deployment)) request=\(request)
+            worker \(version.label): \(count) log lines dropped\
+            \(ServerLog.limit(limit, version.deployment)) request=\(request)
             """)
     }
 
@@ -94,14 +94,14 @@ struct ServerLog: Sendable {
 
     /// A line that the worker wrote. Control bytes are escaped: a line of the log stays one line.
     func worker(
-        _ deployment: Deployment, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID
+        _ version: LoopVersion, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID
     ) {
         let line = unsafe ServerLog.escaped(text)
         if let development {
             return development.observe(
-                .log(worker: deployment.name, level: ServerLog.shown(level), text: line))
+                .log(worker: version.deployment.name, level: ServerLog.shown(level), text: line))
         }
-        logger.log(level: ServerLog.level(level), "worker \(deployment.name): \(line) request=\(request)")
+        logger.log(level: ServerLog.level(level), "worker \(version.author): \(line) request=\(request)")
     }
 
     private static func level(_ level: LogLevel) -> Logger.Level {

@@ -35,25 +35,25 @@ internal import Loop
 
     /// A line that the worker wrote.
     func line(
-        _ deployment: Deployment, worker: Int, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID
+        _ version: LoopVersion, worker: Int, _ level: LogLevel, _ text: UnsafeRawBufferPointer, _ request: RequestID
     ) {
         guard accounts[worker].lines.admits(text.count + Self.lineBytes, now: loop.now) else { return omitted.arm() }
-        unsafe shared.log.worker(deployment, level, text, request)
+        unsafe shared.log.worker(version, level, text, request)
     }
 
     /// Of one request's lines so many were too many.
-    func requestLinesDropped(_ deployment: Deployment, worker: Int, _ count: Int, _ request: RequestID) {
+    func requestLinesDropped(_ version: LoopVersion, worker: Int, _ count: Int, _ request: RequestID) {
         guard accounts[worker].lines.admits(Self.lineBytes, now: loop.now) else { return omitted.arm() }
-        shared.log.linesDropped(deployment, count, request)
+        shared.log.linesDropped(version, count, request)
     }
 
     /// What it did wrong in a request.
     func fault(
-        _ deployment: Deployment, worker: Int, _ fault: Fault, _ isolate: Isolate, _ request: RequestID,
+        _ version: LoopVersion, worker: Int, _ fault: Fault, _ isolate: Isolate, _ request: RequestID,
         afterResponse: Bool = false
     ) {
         guard accounts[worker].faults.admits(Self.faultBytes, now: loop.now) else { return omitted.arm() }
-        shared.log.workerFailed(deployment, fault, isolate, request, afterResponse: afterResponse)
+        shared.log.workerFailed(version, fault, isolate, request, afterResponse: afterResponse)
     }
 
     func close() { omitted.close() }

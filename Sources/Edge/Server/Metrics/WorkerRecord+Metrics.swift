@@ -9,7 +9,8 @@ extension Metrics {
         out.append(head: .workerInfo)
         for (name, version) in present {
             out.append(
-                MetricSeries(.workerInfo, "version", version.deployment.version), of: ("worker", name), value: 1)
+                MetricSeries(.workerInfo, "version", version.shortName), of: ("worker", name),
+                and: version.module.isEmpty ? nil : ("module", version.module), value: 1)
         }
         out.append(head: .quarantined)
         for (name, version) in present {

@@ -31,12 +31,12 @@ extension LoopContext {
         case .out(let evidence):
             metrics.add(.quarantines, worker: worker)
             if !evidence.isProbe { record.answeredBefore.withLock { $0 = fallbackAnswers(worker) } }
-            shared.log.quarantined(record, version.deployment, evidence, answers: record.answers(previous: previous))
+            shared.log.quarantined(record, version.version, evidence, answers: record.answers(previous: previous))
         case .back(let rounds, let milliseconds):
             let before = record.answeredBefore.withLock { $0 }
             let answered = zip(fallbackAnswers(worker), before).map { $0 &- $1 }
             shared.log.backFromQuarantine(
-                record, version.deployment, rounds: rounds, milliseconds: milliseconds,
+                record, version.version, rounds: rounds, milliseconds: milliseconds,
                 answered: zip(WorkerCounter.fallbacks, answered).map { ($0.series.label?.value ?? "", $1) })
         }
     }

@@ -100,7 +100,7 @@ final class WorkerRecord: Sendable {
     /// Who answers while it is out, in words.
     func answers(previous: WorkerVersion?) -> String {
         var answers: [String] = []
-        if let previous { answers.append("its previous version \(previous.deployment.version)") }
+        if let previous { answers.append("its previous version \(previous.shortName)") }
         if origin != nil {
             answers.append("origin \(originName) (\(originsPerSecond) a second at most: fallback.origin_rate)")
         }

@@ -10,6 +10,12 @@ internal import Synchronization
     let deployment: Deployment
     /// As people name it, `v7`; 0: the host keeps no versions.
     let number: Int
+    /// The first digits of its module's hash, as lists of versions have it. Empty: the host keeps no versions.
+    let module: String
+    /// `v7`, or the deployment's hash where no versions are kept.
+    let shortName: String
+    /// The same with its worker, as every line has it: `shop@v7`.
+    let label: String
     /// What the deployment's origins are in `Config.origins`.
     let origins: [Int]
     /// Its requests to origins name it: `X-Worker-Version`.
@@ -20,6 +26,8 @@ internal import Synchronization
     private let ownMeter = Mutex<VersionMeter?>(nil)
     /// Answered without a fault when it last came back.
     private let goodBefore = Atomic<UInt64>(0)
+    /// When it was last taken out. Seconds since 1970.
+    private let outAt = Atomic<Int64>(0)
     private let loops: Int
     // Sendable: freed by the last who holds this object, untouched before.
     private nonisolated(unsafe) let cells: UnsafeMutablePointer<Atomic<UInt64>>
@@ -36,11 +44,14 @@ internal import Synchronization
     }
 
     init(
-        _ deployment: Deployment, _ settings: Config.Quarantine?, loops: Int, number: Int = 0, origins: [Int] = [],
-        tellsOrigins: Bool = false
+        _ deployment: Deployment, _ settings: Config.Quarantine?, loops: Int, number: Int = 0, module: String = "",
+        origins: [Int] = [], tellsOrigins: Bool = false
     ) {
         self.deployment = deployment
         self.number = number
+        self.module = module
+        shortName = number > 0 ? "v\(number)" : deployment.version
+        label = "\(deployment.name)@\(shortName)"
         self.origins = origins
         self.tellsOrigins = tellsOrigins
         self.settings = settings
@@ -88,6 +99,9 @@ internal import Synchronization
     /// No: it is out, or being tried.
     var isHealthy: Bool { unsafe gate.pointee.load(ordering: .relaxed) == Gate.open }
 
+    /// Since when it has been out, or been tried: seconds since 1970. Nil: it is healthy.
+    var outSince: Int? { isHealthy ? nil : Int(outAt.load(ordering: .relaxed)) }
+
     /// It has shown that it can answer: others may fall back on it.
     var isGood: Bool { isHealthy && good > 0 }
 
@@ -115,7 +129,12 @@ internal import Synchronization
 
     func failed(_ failure: WorkerFailure, now: UInt64) -> QuarantineState.Change? {
         guard settings != nil else { return nil }
-        return decide { $0.failed(failure, ended: ended, now: now) }
+        return decide { state in
+            let change = state.failed(failure, ended: ended, now: now)
+            // Before the gate says so.
+            if change != nil { outAt.store(DeployHost.milliseconds / 1000, ordering: .relaxed) }
+            return change
+        }
     }
 
     func probeEnded(_ end: QuarantineState.ProbeEnd, round: UInt64, now: UInt64) -> QuarantineState.Change? {
@@ -144,6 +163,9 @@ internal import Synchronization
     let version: WorkerVersion
     let deployment: Deployment
     var number: Int { version.number }
+    var label: String { version.label }
+    /// What a line that the worker wrote begins with: the worker, and the version where people know it.
+    var author: String { number > 0 ? label : deployment.name }
     let tellsOrigins: Bool
     /// There is a version before it, kept until this one has proved itself.
     var hasPrevious = false

@@ -23,8 +23,9 @@ struct PreviewHost: Equatable {
         return (index, number)
     }
 
-    /// Names differ in case, hosts do not.
+    /// Names differ in case, hosts do not. A place that is nobody's has no name, and neither has `v7..domain`.
     private func place(_ name: String, _ records: [WorkerRecord]) -> Int? {
-        records.firstIndex { $0.name.lowercased() == name }
+        name.isEmpty
+            ? nil : records.firstIndex { $0.name.lowercased() == name }
     }
 }
