@@ -34,6 +34,7 @@ struct Status: ParsableCommand {
         line("workers", "\(status.workers)")
         line("waiting", status.waiting.isEmpty ? "" : "\(status.waiting.joined(separator: ", ")): no version yet")
         line("rolling", status.rolling.joined(separator: ", "))
+        for out in status.quarantined { line("out", "\(out.worker): \(VersionText.note(out))") }
         let store = status.store
         line(
             "store",

@@ -83,8 +83,9 @@ struct TailText {
                 line.bytes.map { "\($0) B" }, line.reason,
                 line.shadow.map { "shadow \($0)" },
             ].compactMap(\.self).joined(separator: "  ")
+            let fault = line.cause.map { _ in "  \(line.message ?? "")" } ?? ""
             let request = "\(line.method ?? "?") \(line.host ?? "")\(line.path ?? "")"
-            text = "\(head) \(request) \(line.status.map(String.init) ?? "-") \(times)".oneLine
+            text = "\(head) \(request) \(line.status.map(String.init) ?? "-") \(times)\(fault)".oneLine
         }
     }
 }

@@ -43,7 +43,7 @@ struct Versions: ParsableCommand {
         for info in list.versions {
             let author = info.provenance.author ?? ""
             table.add(
-                "\(info.version)", VersionText.share(info.share), TimeText.age(info.createdAt),
+                "\(info.version)", VersionText.standing(info), TimeText.age(info.createdAt),
                 String(author.prefix { $0 != "<" }).cut(to: 20), VersionText.commit(info.provenance.commit),
                 VersionText.subject(info.provenance.message))
         }
@@ -54,9 +54,10 @@ struct Versions: ParsableCommand {
         func pairs(_ values: [String: String]) -> String {
             values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
         }
-        let share = info.share > 0 ? VersionText.share(info.share) : "none"
+        let standing = VersionText.standing(info)
         let rows: [(String, String)] = [
-            ("share", share), ("age", TimeText.age(info.createdAt)), ("made by", info.source.rawValue),
+            ("share", standing.isEmpty ? "none" : standing), ("age", TimeText.age(info.createdAt)),
+            ("made by", info.source.rawValue),
             ("author", info.provenance.author ?? ""), ("commit", info.provenance.commit ?? ""),
             ("message", info.provenance.message ?? ""), ("toolchain", info.provenance.toolchain ?? ""),
             ("signed by", info.signedBy ?? ""), ("module", "\(info.moduleSHA256), \(info.moduleBytes) bytes"),

@@ -33,7 +33,9 @@ struct Workers: ParsableCommand {
         guard !list.workers.isEmpty else { return "no workers yet: swiftlet deploy DIR" }
         var table = TextTable("WORKER", "STATE", "LIVE", "NEWEST", "KEPT", "AGE", "NOTE")
         for worker in list.workers {
-            let notes = worker.drift + (worker.isConfigured ? [] : ["not in the configuration"])
+            let notes =
+                worker.quarantined.map(VersionText.note) + worker.drift
+                + (worker.isConfigured ? [] : ["not in the configuration"])
             table.add(
                 worker.name, worker.state.rawValue, VersionText.weights(worker.weights),
                 worker.latest.map { "\($0)" } ?? "", "\(worker.versions)", TimeText.age(worker.deployedAt),
@@ -47,6 +49,7 @@ struct Workers: ParsableCommand {
         var list = TextList(indent: 2, nameWidth: 11)
         func line(_ name: String, _ text: String) { list.add(name, text) }
         line("state", worker.state.rawValue)
+        for out in worker.quarantined { line("out", VersionText.note(out)) }
         line("versions", "\(worker.versions)" + (worker.latest.map { ", the newest is \($0)" } ?? ""))
         line("rollback to", detail.previous.map { "\($0)" } ?? "")
         line("routes", detail.routes.joined(separator: " "))
@@ -59,7 +62,7 @@ struct Workers: ParsableCommand {
                     + "\(shadow.differing) of \(shadow.compared) answers differ")
         }
         for info in detail.liveVersions {
-            line("\(info.version)", "\(VersionText.share(info.share)) \(VersionText.subject(info.provenance.message))")
+            line("\(info.version)", "\(VersionText.standing(info)) \(VersionText.subject(info.provenance.message))")
         }
         return RolloutText(status: detail.rollout).text + "\n" + list.text
     }

@@ -13,6 +13,21 @@ enum VersionText {
             .joined(separator: ", ")
     }
 
+    /// "100 %, quarantined for 3m": what it gets, and whether it is out.
+    static func standing(_ info: VersionInfo) -> String {
+        [share(info.share), info.quarantinedAt.map { "quarantined \(since($0))" } ?? ""].filter { !$0.isEmpty }
+            .joined(separator: ", ")
+    }
+
+    /// "v7 is quarantined for 3m: it failed too often".
+    static func note(_ out: QuarantinedVersion) -> String {
+        "\(out.version) is quarantined \(since(out.since)): it failed too often"
+    }
+
+    private static func since(_ seconds: Int) -> String {
+        "for \(TimeText.duration(max(0, TimeText.now - seconds)))"
+    }
+
     /// The first line of what somebody wrote.
     static func subject(_ message: String?) -> String {
         message?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
