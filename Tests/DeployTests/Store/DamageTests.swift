@@ -107,11 +107,19 @@ struct DamageTests {
         #expect(error.problem.contains("worker shop: v3 is gone: v2 takes its 10 %"))
         #expect(store.state(of: shop)?.shares == [WorkerState.Share(StoreSample.version(2), weight: 10_000)])
         #expect(try deployError { try store.loadModule(digest) }.kind == .missing)
+        #expect(store.repairs.map(\.kind) == [.movedAside, .movedAside, .fellBack])
+        #expect(store.repairs.map(\.description).joined(separator: "; ") == error.problem)
+        #expect(store.leftInQuarantine == nil)
         let view = StoreView(store)
         store.close()
         let again = try StoreSample.open(files)
         #expect(again.repairs.isEmpty)
         #expect(StoreView(again) == view)
+        // It is said as long as anything lies there.
+        let left = try #require(again.leftInQuarantine)
+        #expect(left.hasPrefix("\(root)/quarantine: 2 files that were moved aside before this start: 1-modules_"))
+        for path in files.paths where path.contains("/quarantine/") { files[path] = nil }
+        #expect(again.leftInQuarantine == nil)
     }
 
     @Test("A module that is put again replaces a damaged one")
@@ -203,7 +211,7 @@ struct DamageTests {
         let files = try StoreSample.filled()
         files["\(root)/store.json"] = [1]
         let store = try StoreSample.open(files)
-        #expect(store.repairs.map(\.kind) == [.movedAside])
+        #expect(store.repairs.map(\.kind) == [.movedAside, .madeAgain])
         #expect(store.versions(of: shop).count == 3)
         store.close()
         #expect(try StoreSample.open(files).repairs.isEmpty)

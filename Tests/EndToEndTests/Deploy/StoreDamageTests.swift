@@ -33,6 +33,9 @@ struct StoreDamageTests {
         #expect(host.server.output.contains("its content is not what its name says"))
         let aside = host.store.appending(path: "quarantine").path()
         #expect(try FileManager.default.contentsOfDirectory(atPath: aside).isEmpty == false)
+        // Until somebody has seen to it.
+        try host.restart()
+        #expect(try host.admin.get("/v1/status").json["store"]["repairs"].elements.count == 1)
         #expect(try host.admin.deploy("shop", Guest.saying("two")).json["version"]["version"].text == "v3")
         #expect(try host.get().text == "two")
     }
@@ -93,6 +96,7 @@ struct StoreDamageTests {
         let refused = try host.admin.send("POST", "/v1/workers/shop/promote", "{\"version\":\"v1\"}")
         #expect(refused.status == 500)
         #expect(refused.code == "corrupt")
+        #expect(try host.admin.get("/v1/status").text.contains("its content is not what its name says"))
         #expect(try host.get().text == "three")
         #expect(try host.admin.send("POST", "/v1/workers/shop/rollback", "{}").status == 200)
         #expect(try host.get().text == "two")

@@ -50,6 +50,10 @@ package struct WorkerState: Sendable, Equatable {
         pinned = []
     }
 
+    /// The revision of the state that comes after this one. It is only compared: what a file says may be as high as it
+    /// likes. Never 0, which is that of no state.
+    package var nextRevision: UInt64 { revision == .max ? 1 : revision + 1 }
+
     /// The version with the largest share, of several the oldest; nil: nothing is live.
     package var leader: VersionNumber? {
         shares.max { ($0.weight, $1.version) < ($1.weight, $0.version) }?.version

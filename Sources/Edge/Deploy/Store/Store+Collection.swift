@@ -24,7 +24,7 @@ extension Store {
 
     /// Collects if that is needed for so many bytes more. Where it would not be enough, nothing is removed.
     func makeRoom(for bytes: Int, _ contents: inout StoreContents) throws(DeployError) {
-        guard contents.bytes + bytes > limits.bytes else { return }
+        guard contents.bytes > limits.bytes - bytes else { return }
         let needed = needed(contents).reduce(0) { $0 + (contents.modules[$1] ?? 0) }
         guard needed + bytes <= limits.bytes else {
             throw DeployError(
@@ -98,7 +98,8 @@ extension Store {
                 collected.problems.append(problem)
             } else {
                 collected.modules += 1
-                collected.bytes += size
+                let (sum, overflows) = collected.bytes.addingReportingOverflow(size)
+                collected.bytes = overflows ? .max : sum
             }
         }
     }

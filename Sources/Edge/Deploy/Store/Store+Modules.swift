@@ -46,9 +46,10 @@ extension Store {
             switch try module(digest) {
             case .sound(let bytes): return bytes
             case .damaged(let reason):
-                let notes = try dropModule(digest, because: reason, &contents)
+                let repairs = try dropModule(digest, because: reason, &contents)
                 throw DeployError(
-                    .corrupt, notes.joined(separator: "; "), remedy: "deploy what is gone again, and see to the disk")
+                    .corrupt, repairs.map(\.description).joined(separator: "; "),
+                    remedy: "deploy what is gone again, and see to the disk")
             }
         }
     }
@@ -83,26 +84,34 @@ extension Store {
         let path = shelf.module(digest)
         if let bytes = try? shelf.files.read(path, bytesMax: module.count), bytes == module { return true }
         if (try? shelf.files.size(of: path)) != nil {
-            try filing { () throws(FileProblem) in
-                _ = try shelf.moveAside(path, because: "its content is not what its name says", &contents)
+            let note = try filing { () throws(FileProblem) in
+                try shelf.moveAside(path, because: "its content is not what its name says", &contents)
             }
+            contents.note(Repair(.movedAside, "\(note); the same module was put in its place"))
         }
         contents.modules[digest] = nil
         return false
     }
 
-    /// What became of it all, the module first.
+    /// What became of it all, the module first; it is told by `repairs` too.
     private func dropModule(
         _ digest: ModuleDigest, because reason: String, _ contents: inout StoreContents
-    ) throws(DeployError) -> [String] {
+    ) throws(DeployError) -> [Repair] {
         let path = shelf.module(digest)
-        var notes = ["\(path): \(reason)"]
-        if reason != "it is gone" {
-            notes = [
+        var repairs: [Repair] = []
+        func tell(_ kind: Repair.Kind, _ worker: WorkerName?, _ words: String) {
+            let repair = Repair(kind, worker: worker, words)
+            repairs.append(repair)
+            contents.note(repair)
+        }
+        if reason == "it is gone" {
+            tell(.movedAside, nil, "\(path): \(reason)")
+        } else {
+            tell(
+                .movedAside, nil,
                 try filing { () throws(FileProblem) in
                     try shelf.moveAside(path, because: reason, &contents)
-                }
-            ]
+                })
         }
         contents.modules[digest] = nil
         for name in contents.workers.keys.sorted() {
@@ -111,7 +120,8 @@ extension Store {
             guard !lost.isEmpty else { continue }
             for number in lost {
                 let file = shelf.version(number, of: name)
-                notes.append(
+                tell(
+                    .movedAside, name,
                     try filing { () throws(FileProblem) in
                         try shelf.moveAside(file, because: "\(number) of \(name) lacks its module", &contents)
                     })
@@ -120,13 +130,13 @@ extension Store {
             var state = worker.state
             if let (fallen, words) = Fallback.state(state, complete: worker.versions.map(\.number)) {
                 state = fallen
-                notes += words.map { "worker \(name): \($0)" }
+                for text in words { tell(.fellBack, name, "worker \(name): \(text)") }
             }
             contents.workers[name] = worker
-            state.revision += 1
+            state.revision = state.nextRevision
             try write(state, of: name, &contents)
         }
-        return notes
+        return repairs
     }
 }
 

@@ -13,7 +13,7 @@ extension Store {
             var next = state
             next.isDeleted = false
             next.lastNumber = worker.lastNumber
-            next.revision += 1
+            next.revision = state.nextRevision
             if let problem = next.problem {
                 throw DeployError(.input, "this is no state of \(name): \(problem)", remedy: "correct it")
             }
@@ -34,7 +34,7 @@ extension Store {
             guard let worker = contents.workers[name], !worker.isGone else { throw .noWorker(name) }
             try checkRevision(revision, worker, name)
             var tombstone = WorkerState()
-            tombstone.revision = worker.state.revision + 1
+            tombstone.revision = worker.state.nextRevision
             tombstone.isDeleted = true
             try write(tombstone, of: name, &contents)
             // It is deleted. Files that cannot be removed now are at the next opening.
@@ -60,7 +60,7 @@ extension Store {
         state.lastNumber = worker.lastNumber
         let bytes = try encoded("state") { json in state.write(to: &json) }
         let before: Shelf.Before =
-            worker.state.revision == 0 && worker.state.lastNumber == 0
+            worker.hasNoState
             ? .nothing : .bytes(try encoded("state") { json in worker.state.write(to: &json) })
         try place(bytes, at: shelf.state(of: name), in: shelf.worker(name), before: before, &contents)
         contents.workers[name]?.state = state

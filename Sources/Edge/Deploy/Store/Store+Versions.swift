@@ -18,6 +18,8 @@ extension Store {
             let bytes = try encoded("version") { json in record.write(to: &json) }
             // Given out, whatever comes of it.
             contents.workers[name]?.lastNumber = number.value
+            // From its first version on a worker has a state, though nothing is live: one without has lost it.
+            if worker.hasNoState { try write(worker.state, of: name, &contents) }
             try place(
                 bytes, at: shelf.version(number, of: name), in: shelf.versions(of: name), before: .nothing, &contents)
             contents.workers[name]?.versions.append(record)

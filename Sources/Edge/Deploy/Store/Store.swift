@@ -9,10 +9,10 @@ internal import Synchronization
 package final class Store: Sendable {
     package let directory: String
     package let limits: StoreLimits
-    /// What was put right when it was opened.
-    package let repairs: [Repair]
     let shelf: Shelf
     private let contents: Mutex<StoreContents>
+    /// What lay in the quarantine before it was opened.
+    private let earlier: [String]
 
     /// Opens the store, or makes one.
     ///
@@ -25,8 +25,10 @@ package final class Store: Sendable {
         self.directory = directory
         self.limits = limits
         shelf = opening.shelf
-        repairs = opening.repairs
-        contents = Mutex(opening.contents)
+        var contents = opening.contents
+        contents.repairs = opening.repairs
+        self.contents = Mutex(contents)
+        earlier = opening.quarantined
     }
 
     deinit { close() }
@@ -41,6 +43,22 @@ package final class Store: Sendable {
     }
 
     // MARK: reading
+
+    /// What was put right when it was opened, and since then. Of more than `StoreLimits.repairsMax` the last.
+    package var repairs: [Repair] { contents.withLock { $0.repairs } }
+
+    /// The salt was gone when it was opened: fingerprints of secrets from before are like none that are made now.
+    package var hasLostSalt: Bool { contents.withLock { $0.hasLostSalt } }
+
+    /// What was moved aside by hosts before this one, and still lies there; nil: nothing.
+    package var leftInQuarantine: String? {
+        guard !earlier.isEmpty, let names = try? shelf.files.names(in: shelf.quarantine) else { return nil }
+        let left = earlier.filter(Set(names).contains)
+        guard !left.isEmpty else { return nil }
+        let shown = left.suffix(3).joined(separator: ", ")
+        return "\(shelf.quarantine): \(left.count == 1 ? "a file that was" : "\(left.count) files that were") "
+            + "moved aside before this start: \(left.count > 3 ? "…, " : "")\(shown); look at them, then remove them"
+    }
 
     /// All workers that are not deleted, by name.
     package var workers: [WorkerName] {

@@ -12,6 +12,9 @@ struct StoreContents: Sendable {
 
         func index(of number: VersionNumber) -> Int? { versions.firstIndex { $0.number == number } }
 
+        /// There is no file of it, as it would say at least what number was given out.
+        var hasNoState: Bool { state.revision == 0 && state.lastNumber == 0 }
+
         /// Deleted, and nothing was deployed since.
         var isGone: Bool { versions.isEmpty && (state.isDeleted || state.revision == 0) }
     }
@@ -25,13 +28,29 @@ struct StoreContents: Sendable {
     var salt: [UInt8] = []
     /// Held as long as the store is open.
     var lock: Int32?
+    /// What was put right when it was opened, and since then.
+    var repairs: [Repair] = []
+    /// The salt that secrets' fingerprints in it were made with is gone.
+    var hasLostSalt = false
     /// Why nobody knows any more what is on the disk.
     var doubt: String?
     private var temporaries = 0
     private var asides = 0
 
+    /// One more that stands in the log anyway: the last ones are kept.
+    mutating func note(_ repair: Repair) {
+        if repairs.count >= StoreLimits.repairsMax { repairs.removeFirst() }
+        repairs.append(repair)
+    }
+
     /// What the modules take together.
-    var bytes: Int { modules.values.reduce(0, +) }
+    var bytes: Int {
+        modules.values.reduce(0) { sum, size in
+            // A file with a hole in it may say that it has any size.
+            let (next, overflows) = sum.addingReportingOverflow(size)
+            return overflows ? .max : next
+        }
+    }
 
     /// A name in `tmp` that this process did not use before.
     mutating func nextTemporary() -> Int {
@@ -55,5 +74,8 @@ struct StoreContents: Sendable {
         return asides
     }
 
-    static func asideNumber(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
+    /// Nil for what no host has put there: there is room for as many again.
+    static func asideNumber(_ name: String) -> Int? {
+        Int(name.prefix { $0 != "-" }).flatMap { 0..<Int.max / 2 ~= $0 ? $0 : nil }
+    }
 }

@@ -18,6 +18,8 @@ package struct StoreLimits: Sendable, Equatable {
     static let workersMax = 10_000
     /// A version's or a state's file.
     static let recordBytesMax = 16 << 20
+    /// Repairs that are told.
+    static let repairsMax = 256
     /// Files that were moved aside; beyond it the oldest go.
     static let quarantineMax = 256
 }

@@ -23,7 +23,8 @@ extension StoreOpening {
         let stored = try readState(of: name, worker.versions)
         worker.state = stored.state
         if worker.state.isDeleted { finishDeletion(of: name, &worker) }
-        guard !worker.versions.isEmpty || worker.state.revision > 0 || worker.lastNumber > 0 else {
+        let isKnown = worker.state.revision > 0 || worker.state.lastNumber > 0
+        guard !worker.versions.isEmpty || isKnown || worker.lastNumber > 0 else {
             // What is left of a first deploy that did not come to its end.
             try? shelf.files.removeDirectory(shelf.versions(of: name))
             try? shelf.files.removeDirectory(shelf.worker(name))
@@ -39,7 +40,7 @@ extension StoreOpening {
             isChanged = true
             repairs += notes.map { Repair(.fellBack, worker: name, "worker \(name): \($0)") }
         }
-        if isChanged { worker.state.revision += 1 }
+        if isChanged { worker.state.revision = worker.state.nextRevision }
         if isChanged || isForgotten { try writeState(of: name, &worker) }
         contents.workers[name] = worker
     }
@@ -123,8 +124,10 @@ extension StoreOpening {
             return (state, true)
         case (_, .damaged(let reason, _)): try moveAside(shelf.spareState(of: name), worker: name, reason)
         case (.damaged, _): break
-        default: return (WorkerState(), false)
+        // A first version is not there before its worker's state is.
+        default: if versions.isEmpty { return (WorkerState(), false) }
         }
+        let isGone = if case .absent = first { true } else { false }
         var state = WorkerState()
         guard let newest = versions.last?.number else { return (state, false) }
         state.revision = 1
@@ -133,7 +136,8 @@ extension StoreOpening {
         repairs.append(
             Repair(
                 .fellBack, worker: name,
-                "worker \(name): what was live is not known any more: the newest version, \(newest), takes all requests"
+                "worker \(name): what was live is not known any more\(isGone ? ", as \(path) is gone" : ""): "
+                    + "the newest version, \(newest), takes all requests"
             ))
         return (state, true)
     }

@@ -5,6 +5,8 @@ struct StoreOpening {
     let shelf: Shelf
     var contents = StoreContents()
     var repairs: [Repair] = []
+    /// What was moved aside before this opening, in order.
+    var quarantined: [String] = []
 
     private var files: any FileOperations { shelf.files }
 
@@ -17,9 +19,11 @@ struct StoreOpening {
         contents.lock = try takeLock()
         do throws(DeployError) {
             try removeLeftovers()
+            try readQuarantine()
             try readModules()
-            try readSalt()
+            let isSaltNew = try readSalt()
             try readWorkers()
+            if isSaltNew { noteLostSalt() }
         } catch {
             if let lock = contents.lock { files.close(lock) }
             throw error
@@ -95,11 +99,12 @@ struct StoreOpening {
         }
     }
 
-    private mutating func readSalt() throws(DeployError) {
+    /// True: it was made anew.
+    private mutating func readSalt() throws(DeployError) -> Bool {
         let salt = try read(shelf.salt) { bytes throws(StoredFile.Problem) in try StoreSalt.read(bytes) }
         if let salt {
             contents.salt = salt
-            return
+            return false
         }
         contents.salt = StoreSalt.make()
         let bytes = try StoreSalt.bytes(contents.salt)
@@ -109,6 +114,28 @@ struct StoreOpening {
         } catch {
             throw DeployError(error.reason)
         }
+        return true
+    }
+
+    /// A store that has secrets' fingerprints has had a salt.
+    private mutating func noteLostSalt() {
+        let affected = contents.workers.filter { worker in
+            worker.value.versions.contains { !$0.content.settings.secrets.isEmpty }
+        }.keys.sorted()
+        guard !affected.isEmpty else { return }
+        contents.hasLostSalt = true
+        let names = affected.prefix(5).map(\.description).joined(separator: ", ")
+        repairs.append(
+            Repair(
+                .madeAgain,
+                "\(shelf.salt) is made again: whether a secret of \(names)\(affected.count > 5 ? ", …" : "") "
+                    + "is the one that a version was made with is not known any more; what is live stays live"))
+    }
+
+    private mutating func readQuarantine() throws(DeployError) {
+        quarantined = try filing { () throws(FileProblem) in try files.names(in: shelf.quarantine) }
+            .filter { StoreContents.asideNumber($0) != nil }
+            .sorted { (StoreContents.asideNumber($0) ?? 0, $0) < (StoreContents.asideNumber($1) ?? 0, $1) }
     }
 
     // MARK: files
