@@ -170,7 +170,11 @@ struct GuardedRolloutTests {
             }
             #expect(read.plan.steps.last == Weights.whole && read.step < read.plan.steps.count)
         }
-        for (from, to) in [("\"guarded_rollout\":1", "\"guarded_rollout\":2"), ("\"step\":0", "\"step\":4")] {
+        for (from, to) in [
+            ("\"guarded_rollout\":1", "\"guarded_rollout\":2"), ("\"step\":0", "\"step\":4"),
+            // Behind the last step there is none to go to.
+            ("\"step\":0", "\"step\":3"),
+        ] {
             let error = #expect(throws: RolloutError.self) {
                 try GuardedRollout(parsing: text.replacing(from, with: to), now: run.now)
             }

@@ -86,4 +86,18 @@ struct RolloutPlanTests {
         #expect(throws: RolloutError.self) { try plan(maxWait: .max) }
         for alpha in [0, 0.3, .nan, -1] { #expect(throws: RolloutError.self) { try plan(alpha: alpha) } }
     }
+
+    @Test("as many versions as may have a share leave no room for one more, and it is said")
+    func tooMany() throws {
+        let count = UInt32(RolloutLimits.versionsMax)
+        let shares = (1...count).map { (version: $0, hundredths: $0 == 1 ? 10_000 - (count - 1) : UInt32(1)) }
+        let current = try Weights(hundredths: shares)
+        let error = #expect(throws: RolloutError.self) {
+            _ = try RolloutPlan(candidate: count + 1, current: current, steps: [100, 10_000], guards: [])
+        }
+        #expect(error?.description.contains("32 versions have a share, and v33 would be one more") == true)
+        // One of them may well be the candidate.
+        let plan = try RolloutPlan(candidate: count, current: current, steps: [100, 10_000], guards: [])
+        #expect(plan.weights(atStep: 0).hundredths(of: count) == 100)
+    }
 }

@@ -43,6 +43,9 @@ extension VersionRecord {
             }
             return true
         }
+        for (index, request) in smoke.enumerated() where (try? request.check(index: index)) == nil {
+            throw .mismatch(at: start)
+        }
         guard let worker else { throw .missing("worker", at: start) }
         guard let number else { throw .missing("version", at: start) }
         guard let module else { throw .missing("module", at: start) }

@@ -152,8 +152,10 @@ private struct StoredRollout {
         let plan = try RolloutPlan(
             candidate: candidate, current: try Weights(parsing: before), steps: shares, every: every, guards: rules,
             minRequests: minRequests, maxWait: maxWait, alpha: alpha)
+        // At its last step it is over: there is none behind it.
         guard let phase = GuardedRollout.Phase(rawValue: phase), -1..<Int64(steps.count) ~= step,
-            0...GuardLimits.maxWaitMax * 2 ~= elapsed, plan.before.text == before,
+            phase.isOver || step < Int64(steps.count) - 1, 0...GuardLimits.maxWaitMax * 2 ~= elapsed,
+            plan.before.text == before,
             let candidateSample = VersionSample(parsing: candidateSeen),
             let baselineSample = VersionSample(parsing: baselineSeen)
         else { return nil }

@@ -29,6 +29,11 @@ package struct RolloutPlan: Equatable, Sendable {
             throw RolloutError(
                 "v\(candidate) already has all requests", remedy: "name a version that is not live, or deploy one")
         }
+        guard others.count < RolloutLimits.versionsMax else {
+            throw RolloutError(
+                "\(others.count) versions have a share, and v\(candidate) would be one more",
+                remedy: "a rollout begins with at most \(RolloutLimits.versionsMax - 1): give shares to fewer before")
+        }
         try Self.check(steps: steps)
         guard GuardLimits.every.contains(every) else {
             throw RolloutError(

@@ -45,27 +45,28 @@ extension ConfigDecoder {
     /// `limits` of a worker: what one request may use.
     mutating func workerLimits(_ worker: inout TableReader) -> Config.WorkerLimits {
         let standard = Config.WorkerLimits()
+        typealias Allowed = Config.WorkerLimits.Allowed
         guard var table = worker.table("limits", example: "limits = { cpu = \"50ms\" }") else { return standard }
         var limits = standard
-        limits.cpu = table.duration("cpu", .milliseconds(1)...Self.second * 300, default: standard.cpu)
-        limits.wall = table.duration("wall", .milliseconds(1)...Self.hour, default: standard.wall)
+        limits.cpu = table.duration("cpu", Allowed.cpu, default: standard.cpu)
+        limits.wall = table.duration("wall", Allowed.wall, default: standard.wall)
         limits.backgroundCPU = table.duration(
-            "background_cpu", .milliseconds(1)...Self.second * 300, default: standard.backgroundCPU)
+            "background_cpu", Allowed.cpu, default: standard.backgroundCPU)
         limits.backgroundWall = table.duration(
-            "background_wall", .milliseconds(1)...Self.hour, default: standard.backgroundWall)
-        limits.memoryBytes = table.size("memory", 1 << 20...1 << 30, default: standard.memoryBytes)
-        limits.codeBytesMax = table.size("code", 64 << 10...64 << 20, default: standard.codeBytesMax)
-        limits.subrequestsMax = table.integer("subrequests", 0...10_000, default: standard.subrequestsMax)
+            "background_wall", Allowed.wall, default: standard.backgroundWall)
+        limits.memoryBytes = table.size("memory", Allowed.memory, default: standard.memoryBytes)
+        limits.codeBytesMax = table.size("code", Allowed.code, default: standard.codeBytesMax)
+        limits.subrequestsMax = table.integer("subrequests", Allowed.subrequests, default: standard.subrequestsMax)
         limits.subrequestsConcurrentMax = table.integer(
-            "subrequests_concurrent", 1...100, default: standard.subrequestsConcurrentMax)
-        limits.logBytesMax = table.size("log_bytes", 0...1 << 20, default: standard.logBytesMax)
+            "subrequests_concurrent", Allowed.subrequestsConcurrent, default: standard.subrequestsConcurrentMax)
+        limits.logBytesMax = table.size("log_bytes", Allowed.log, default: standard.logBytesMax)
         limits.logRate = table.size("log_rate", 1 << 10...1 << 30, default: standard.logRate)
         limits.responseHeadBytesMax = table.size(
-            "response_head_bytes", 1 << 10...1 << 20, default: standard.responseHeadBytesMax)
+            "response_head_bytes", Allowed.responseHead, default: standard.responseHeadBytesMax)
         limits.responseBodyBytesMax = table.size(
-            "response_body_bytes", 0...1 << 40, default: standard.responseBodyBytesMax)
-        limits.bufferBytesMax = table.size("buffer_bytes", 16 << 10...64 << 20, default: standard.bufferBytesMax)
-        limits.initCPU = table.duration("init_cpu", .milliseconds(1)...Self.second * 300, default: standard.initCPU)
+            "response_body_bytes", Allowed.responseBody, default: standard.responseBodyBytesMax)
+        limits.bufferBytesMax = table.size("buffer_bytes", Allowed.buffer, default: standard.bufferBytesMax)
+        limits.initCPU = table.duration("init_cpu", Allowed.cpu, default: standard.initCPU)
         decodeAdmission(&table, &limits)
         if limits.cpu > limits.wall {
             let (cpu, wall) = (Quantity.text(limits.cpu), Quantity.text(limits.wall))
