@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import HTTP
 import Loop
 import Synchronization
 import Testing
@@ -149,19 +151,61 @@ struct HostileClientTests {
         #expect(try host.client.worker("a").summary.versions == 1)
     }
 
-    @Test("Whoever holds all connections over TCP holds up nobody at the unix socket")
+    @Test("Whoever holds all connections over TCP and says nothing holds up nobody, at the unix socket or over TCP")
     func remote() throws {
         var limits = AdminLimits()
         limits.connectionsMax = 4
         let host = try RunningAdmin(tls: true, limits: limits)
         let silent = (0..<5).map { _ in SilentConnection(port: host.tlsAddress?.port ?? 0) }
         #expect(RunningAdmin.eventually { host.double.notices.count == 2 })
-        #expect(host.server.state.withLock { $0.remote } == 3)
+        #expect(host.server.state.withLock { $0.remote.count } == 3)
         #expect(try host.client.status().workers == 0)
-        #expect(throws: AdminClientError.self) { try host.tlsClient(token: "right").status() }
-        silent.forEach { $0.end() }
-        #expect(RunningAdmin.eventually { host.server.state.withLock { $0.remote } == 0 })
         #expect(try host.tlsClient(token: "right").status().workers == 0)
+        silent.forEach { $0.end() }
+        #expect(RunningAdmin.eventually { host.server.state.withLock { $0.remote.count + $0.remote.leaving } == 0 })
+        #expect(try host.tlsClient(token: "right").status().workers == 0)
+    }
+
+    @Test("A unix socket of a host with one connection is answered whatever comes over TCP")
+    func oneConnection() throws {
+        var limits = AdminLimits()
+        limits.connectionsMax = 1
+        let host = try RunningAdmin(tls: true, limits: limits)
+        let silent = SilentConnection(port: host.tlsAddress?.port ?? 0)
+        #expect(RunningAdmin.eventually { host.server.state.withLock { $0.remote.count } == 1 })
+        #expect(try host.client.status().workers == 0)
+        silent.end()
+    }
+
+    @Test("A client that nobody knows is told so once, and has no connection to ask again on")
+    func unknown() throws {
+        let host = try RunningAdmin(tls: true)
+        let stream = try ClientSocket.connect(host.tlsEndpoint(token: nil), timeoutMilliseconds: 10_000)
+        let request = Array("GET /v1/status HTTP/1.1\r\nhost: x\r\n\r\n".utf8)
+        try unsafe (request + request).withUnsafeBytes { try unsafe stream.write($0, stallMilliseconds: 10_000) }
+        var buffer = ByteBuffer()
+        while (try? stream.read(into: &buffer, until: Deadline(in: 10_000))) == true {}
+        let answer = unsafe String(decoding: buffer.readable, as: UTF8.self)
+        #expect(answer.hasPrefix("HTTP/1.1 401 "))
+        #expect(answer.contains("\r\nconnection: close\r\n"))
+        #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2)
+    }
+
+    @Test("Progress that its reader does not take holds up no deploy, and the result comes when it reads")
+    func slowReader() throws {
+        let host = try RunningAdmin()
+        host.double.memory.withLock { $0.progressMore = 20_000 }
+        let client = RawClient(host.socket)
+        client.send(
+            "POST /v1/workers/a/versions HTTP/1.1\r\n\(Self.wasm)accept: application/x-ndjson\r\n"
+                + "connection: close\r\ncontent-length: 8\r\n\r\n\0asm\u{1}\0\0\0")
+        // Nothing is read, and the deploy has come to its end all the same.
+        #expect(RunningAdmin.eventually { host.double.memory.withLock { $0.workers["a"]?.versions.count } == 1 })
+        let answer = client.all()
+        #expect(answer.contains("\"done\""))
+        #expect(answer.hasSuffix("\r\n0\r\n\r\n"))
+        let lines = answer.components(separatedBy: "\"started\"").count
+        #expect(lines > 10 && lines < 20_000)
     }
 
     @Test("A deploy that takes longer than the host may wait does not hold up its end")

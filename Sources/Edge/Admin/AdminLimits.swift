@@ -16,7 +16,7 @@ package struct AdminLimits: Sendable, Equatable {
     /// For a whole head, from its first byte.
     package var headMilliseconds = 10_000
     /// Between two pieces of a body, either way.
-    package var stallMilliseconds = 15_000
+    package var stallMilliseconds = 30_000
     /// For a whole body that is sent to the host.
     package var bodyMilliseconds = 300_000
     /// Between two lines of a tail.
@@ -35,6 +35,8 @@ package struct AdminLimits: Sendable, Equatable {
     package static let apiVersion = 1
     /// Of a JSON body.
     package static let jsonBytesMax = 256 << 10
+    /// Of progress that a client has not taken; what comes then is dropped, but for the result.
+    package static let progressBytesMax = 64 << 10
     package static let headBytesMax = 16 << 10
     package static let targetBytesMax = 4 << 10
     package static let fieldsMax = 64

@@ -20,6 +20,8 @@ final class AdminDouble: AdminService {
         var explained: [ExplainRequest] = []
         /// What the next deploy runs into.
         var deployFailure: AdminError?
+        /// Steps that a deploy tells besides.
+        var progressMore = 0
         /// Called within a deploy, behind its first step.
         var duringDeploy: (@Sendable () -> Void)?
     }
@@ -125,6 +127,9 @@ final class AdminDouble: AdminService {
         progress(.step(.verify, state: .started, milliseconds: 0, detail: nil))
         let (during, failure) = memory.withLock { ($0.duringDeploy, $0.deployFailure) }
         during?()
+        for _ in 0..<memory.withLock({ $0.progressMore }) {
+            progress(.step(.verify, state: .started, milliseconds: 0, detail: nil))
+        }
         if let failure { throw failure }
         guard request.bundle.starts(with: [0, 0x61, 0x73, 0x6D]) else {
             throw AdminError(

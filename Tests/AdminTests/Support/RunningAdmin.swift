@@ -40,11 +40,13 @@ final class RunningAdmin {
         TemporaryDirectory.remove(directory)
     }
 
-    func tlsClient(token: String?) -> AdminClient {
+    func tlsClient(token: String?) -> AdminClient { AdminClient(tlsEndpoint(token: token)) }
+
+    func tlsEndpoint(token: String?) -> AdminEndpoint {
         var endpoint = AdminEndpoint.TLSEndpoint(host: "127.0.0.1", port: tlsAddress?.port ?? 0)
         endpoint.token = token
         endpoint.authorities = "\(directory)/host.pem"
-        return AdminClient(.tls(endpoint))
+        return .tls(endpoint)
     }
 
     /// Waits until something is the case, at most some seconds.

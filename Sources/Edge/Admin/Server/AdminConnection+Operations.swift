@@ -76,13 +76,15 @@ extension AdminConnection {
         guard request.acceptsLines else { return nil }
         let lines = LineWriter(self, keepAlive: keepAlive)
         func tell(_ event: DeployEvent) { lines.write(DeployLine(event)) }
+        // Called with the host's locks held.
+        func offer(_ event: DeployEvent) { lines.offer(DeployLine(event)) }
         var status = 201
         do throws(AdminError) {
             switch operation {
             case .deploy(let request):
-                tell(.done(try server.service.deploy(request, caller, progress: tell)))
+                tell(.done(try server.service.deploy(request, caller, progress: offer)))
             case .rotate(let name, let request):
-                tell(.done(try server.service.rotate(name, request, caller, progress: tell)))
+                tell(.done(try server.service.rotate(name, request, caller, progress: offer)))
             default: return nil
             }
         } catch {

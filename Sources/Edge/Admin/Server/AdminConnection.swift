@@ -8,20 +8,23 @@ final class AdminConnection {
     let stream: WireStream
     let server: AdminServer
     private let peer: PeerName
+    /// Of `RemoteSeats`; 0: at the unix socket.
+    private let seat: Int
 
     private static let lingerMilliseconds = 2000
 
-    init(_ stream: WireStream, server: AdminServer, peer: PeerName) {
+    init(_ stream: WireStream, server: AdminServer, peer: PeerName, seat: Int) {
         self.stream = stream
         self.server = server
         self.peer = peer
+        self.seat = seat
     }
 
     func serve() {
         var reader = RequestReader(stream, server.limits)
         do throws(RequestReader.Failure) {
             while let request = try reader.next() {
-                guard try answer(request, &reader) else { break }
+                guard try answer(request, &reader), server.set(seat, .idle) else { break }
             }
         } catch {
             switch error {
@@ -41,10 +44,14 @@ final class AdminConnection {
         var hasBody = !request.framing.isEmpty
         var upload = UploadRoom(server)
         defer { upload.release() }
-        var keepAlive: Bool { request.keepAlive && !hasBody && !server.isEnding }
+        // Whoever is not known is told so, and has had its turn.
+        var isKnown = seat == 0
+        var keepAlive: Bool { isKnown && request.keepAlive && !hasBody && !server.isEnding }
         do throws(AdminError) {
             try checkClient(request)
             let caller = try authenticate(request)
+            isKnown = server.set(seat, .working)
+            guard isKnown else { return false }
             let match = try OperationRouter.match(request.method, path: request.path)
             try authorise(caller, match.entry)
             let bytesMax = try checkBody(request, match.entry, &upload)

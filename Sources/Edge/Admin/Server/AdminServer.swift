@@ -12,7 +12,14 @@ package final class AdminServer: Sendable {
         var isAccepting = false
         var connections = 0
         /// Of those, over TCP.
-        var remote = 0
+        var remote = RemoteSeats()
+
+        /// Whether there is a place for one more. Whatever TCP's do, one at the unix socket always has one.
+        func hasRoom(_ limits: AdminLimits, isUnix: Bool) -> Bool {
+            let present = connections - remote.leaving
+            guard isUnix else { return present < limits.connectionsMax && remote.count < limits.remoteConnectionsMax }
+            return present < limits.connectionsMax || present == remote.count
+        }
         var tails = 0
         /// Bytes of bundles that are being received or deployed.
         var uploadBytes = 0
@@ -102,43 +109,69 @@ package final class AdminServer: Sendable {
             return
         }
         let peer = listener.isUnix ? PeerName.unix(descriptor) : PeerName.tcp(address)
-        let isTaken = state.withLock { state in
-            guard state.connections < limits.connectionsMax,
-                listener.isUnix || state.remote < limits.remoteConnectionsMax
-            else { return false }
-            state.connections += 1
-            if !listener.isUnix { state.remote += 1 }
-            return true
-        }
-        guard isTaken else { return turnAway(descriptor, listener, peer) }
+        guard let seat = takeSeat(descriptor, listener, peer) else { return turnAway(descriptor, listener, peer) }
         do throws(LoopError) {
             let thread = try LoopThread { [self] in
-                serve(descriptor, listener, peer)
-                leave(listener)
+                serve(descriptor, listener, peer, seat)
+                ended.signal()
             }
             thread.detach()
         } catch {
+            leave(seat)
             _ = close(descriptor)
-            leave(listener)
+            ended.signal()
             service.note(.failed("admin API: \(error)"))
         }
     }
 
-    private func leave(_ listener: AdminListener) {
-        state.withLock { state in
-            state.connections -= 1
-            if !listener.isUnix { state.remote -= 1 }
+    /// Where a connection is counted; 0: at the unix socket. Nil: there is no place.
+    private func takeSeat(_ descriptor: Int32, _ listener: AdminListener, _ peer: PeerName) -> Int? {
+        let (seat, hasDrivenOut): (Int?, Bool) = state.withLock { state in
+            var hasDrivenOut = false
+            if !state.hasRoom(limits, isUnix: listener.isUnix) {
+                guard !listener.isUnix, let other = state.remote.giveWay(leavingMax: limits.connectionsMax) else {
+                    return (nil, false)
+                }
+                // Its thread sees the end, and closes it when it has left.
+                _ = shutdown(other, Int32(SHUT_RDWR))
+                hasDrivenOut = true
+            }
+            state.connections += 1
+            return (listener.isUnix ? 0 : state.remote.take(descriptor, host: peer.host), hasDrivenOut)
         }
-        ended.signal()
+        if hasDrivenOut {
+            _ = noteRefusal(
+                peer, "the admin API's connections over TCP are all in use: one that asked for nothing gave way",
+                countedAs: "connections")
+        }
+        return seat
     }
 
-    private func serve(_ descriptor: Int32, _ listener: AdminListener, _ peer: PeerName) {
+    /// Before its descriptor is closed: somebody may be about to end it.
+    private func leave(_ seat: Int) {
+        state.withLock { state in
+            state.connections -= 1
+            if seat > 0 { state.remote.leave(seat) }
+        }
+    }
+
+    private func serve(_ descriptor: Int32, _ listener: AdminListener, _ peer: PeerName, _ seat: Int) {
         do throws(WireError) {
             let stream = try WireStream(server: descriptor, tls: listener.tls, interrupt: ending.descriptor)
-            AdminConnection(stream, server: self, peer: peer).serve()
+            withExtendedLifetime(stream) {
+                AdminConnection(stream, server: self, peer: peer, seat: seat).serve()
+                leave(seat)
+            }
         } catch {
+            leave(seat)
+            _ = close(descriptor)
             service.note(.failed("admin API: \(peer.address): \(error.text)"))
         }
+    }
+
+    /// What a connection does from now on. False: its place is another's, and its end has come.
+    func set(_ seat: Int, _ doing: RemoteSeats.Doing) -> Bool {
+        seat == 0 || state.withLock { $0.remote.set(seat, doing) }
     }
 
     /// Tells the host's log of something that was refused. False: there was too much of that within a minute, and only

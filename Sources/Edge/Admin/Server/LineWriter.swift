@@ -10,6 +10,9 @@ final class LineWriter {
     /// The client has gone.
     private(set) var hasFailed = false
 
+    /// What is told on the way to a result must not wait for whoever listens: locks are held meanwhile.
+    private var isOffering = false
+
     init(_ connection: AdminConnection, keepAlive: Bool) {
         self.connection = connection
         self.keepAlive = keepAlive
@@ -20,6 +23,15 @@ final class LineWriter {
         hasBegun = true
         let answer = Answer(status: 200, mediaType: "application/x-ndjson", body: [])
         send(answer.head(keepAlive: keepAlive, isChunked: true))
+    }
+
+    /// One on the way to a result: it is sent at once as far as the client takes it, and the rest with what comes later.
+    /// Of a client that takes nothing for too long the later ones are dropped; each is told but for the result.
+    func offer(_ value: some AdminValue) {
+        guard connection.stream.unsentCount < AdminLimits.progressBytesMax else { return }
+        isOffering = true
+        write(value)
+        isOffering = false
     }
 
     func write(_ value: some AdminValue) {
@@ -55,6 +67,10 @@ final class LineWriter {
     private func send(_ bytes: borrowing ByteBuffer) {
         guard !hasFailed else { return }
         do throws(WireError) {
+            if isOffering {
+                _ = try unsafe connection.stream.offer(bytes.readable)
+                return
+            }
             try unsafe connection.stream.write(
                 bytes.readable, stallMilliseconds: connection.server.limits.stallMilliseconds)
         } catch {

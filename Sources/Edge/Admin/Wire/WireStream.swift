@@ -12,10 +12,13 @@ internal import TLS
     /// Becomes readable when waiting is to end.
     private let interrupt: Int32?
 
+    /// What `offer` could not send, as it goes over the wire.
+    private var unsent = ByteBuffer()
+
     private static let cipherBytes = 17 << 10
 
     /// - Parameters:
-    ///   - descriptor: a connected socket, from now on this one's.
+    ///   - descriptor: a connected socket, from now on this one's; the caller's still if this throws.
     ///   - interrupt: ends waiting for bytes to read.
     init(server descriptor: Int32, tls: TLSServerContext?, interrupt: Int32?) throws(WireError) {
         self.descriptor = descriptor
@@ -25,7 +28,6 @@ internal import TLS
         do throws(TLSError) {
             session = if let tls { try TLSSession(server: tls, output: output) } else { nil }
         } catch {
-            _ = Glibc.close(descriptor)
             unsafe cipher.deallocate()
             throw .failed(error.description)
         }
@@ -146,6 +148,10 @@ internal import TLS
 
     /// Sends all of it; each piece within `stallMilliseconds`.
     func write(_ bytes: UnsafeRawBufferPointer, stallMilliseconds: Int) throws(WireError) {
+        if !unsent.isEmpty {
+            try unsafe send(unsent.readable, stallMilliseconds: stallMilliseconds)
+            unsent.consume(unsent.count)
+        }
         guard let session else {
             return try unsafe send(bytes, stallMilliseconds: stallMilliseconds)
         }
@@ -161,6 +167,49 @@ internal import TLS
             position = end
         }
     }
+
+    /// Sends as much as the other side takes at once. False: it has not taken all, and the next call goes on, with no
+    /// bytes or with more.
+    func offer(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> Bool {
+        guard let session else {
+            unsafe unsent.append(bytes)
+            return try sendUnsent()
+        }
+        var position = 0
+        while position < bytes.count {
+            let end = min(position + 16 << 10, bytes.count)
+            do throws(TLSError) {
+                try unsafe session.write(UnsafeRawBufferPointer(rebasing: bytes[position..<end]))
+            } catch {
+                throw .failed(error.description)
+            }
+            unsafe unsent.append(output.bytes)
+            output.clear()
+            position = end
+        }
+        return try sendUnsent()
+    }
+
+    private func sendUnsent() throws(WireError) -> Bool {
+        while !unsent.isEmpty {
+            let rest = unsafe unsent.readable
+            let count = unsafe Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            if count > 0 {
+                unsent.consume(count)
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return false
+            case ECONNRESET, EPIPE: throw .closed
+            default: throw .failed(Errno.text(errno))
+            }
+        }
+        return true
+    }
+
+    /// Bytes that `offer` has not sent.
+    var unsentCount: Int { unsent.count }
 
     /// Sends what OpenSSL has made.
     private func flush(until deadline: Deadline) throws(WireError) {
