@@ -47,6 +47,46 @@ struct LogSinkTests {
         }
     }
 
+    @Test("what a full disk does not take is counted, and said when it takes lines again")
+    func fullDisk() throws {
+        let pipe = Pipe()
+        let descriptor = open("/dev/full", O_WRONLY | O_CLOEXEC)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        let sink = LogSink(descriptor: descriptor)
+        for number in 0..<3 { append("lost \(number)\nlost too\n", to: sink) }
+        // There is room again.
+        try #require(dup2(pipe.fileHandleForWriting.fileDescriptor, descriptor) == descriptor)
+        append("first\n", to: sink)
+        append("second\n", to: sink)
+        close(descriptor)
+        try pipe.fileHandleForWriting.close()
+        let lines = Reader(pipe).lines()
+        try #require(lines.count == 3)
+        #expect(lines[0].hasSuffix(" 6 log lines lost: they could not be written: No space left on device"))
+        #expect(lines[1...] == ["first", "second"])
+    }
+
+    @Test("a line that was cut short is ended before the next")
+    func torn() throws {
+        let pipe = Pipe()
+        let descriptor = pipe.fileHandleForWriting.fileDescriptor
+        try #require(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+        let sink = LogSink(descriptor: descriptor)
+        let long = String(repeating: "x", count: 1 << 20)
+        append("whole\n\(long)\n", to: sink)
+        var taken = pipe.fileHandleForReading.availableData
+        append("next\n", to: sink)
+        try pipe.fileHandleForWriting.close()
+        taken += pipe.fileHandleForReading.readDataToEndOfFile()
+        let lines = String(decoding: taken, as: UTF8.self).split(separator: "\n")
+        try #require(lines.count == 4)
+        #expect(lines[0] == "whole")
+        #expect(lines[1].count < long.count && lines[1].allSatisfy { $0 == "x" })
+        #expect(lines[2].contains(" 1 log lines lost: they could not be written: "))
+        #expect(lines[3] == "next")
+    }
+
     @Test("nobody reads: appending goes on, what does not fit is counted and said when somebody does")
     func fullPipe() {
         let pipe = Pipe()

@@ -7,7 +7,8 @@ internal import Synchronization
 /// not stop a loop. Until `start` there is no such thread, and whoever appends writes.
 ///
 /// Any thread appends whole lines, in the order in which they are written out. Bounded: what does not fit any more is
-/// lost, counted, and said in the log once there is room. Process lifetime; `flush` before its end.
+/// lost, counted, and said in the log once there is room; so is what the system does not take, as on a full disk, of which
+/// the process's log is told at once. Process lifetime; `flush` before its end.
 package final class LogSink: Sendable {
     private struct State {
         var waiting: [UInt8] = []
@@ -20,6 +21,14 @@ package final class LogSink: Sendable {
         var isWriting = false
     }
 
+    /// What the descriptor did not take.
+    private struct Refused {
+        var lines = 0
+        var code: Int32 = 0
+        /// The last that it took is not the end of a line.
+        var isTorn = false
+    }
+
     /// What may wait until the configuration says otherwise.
     package static let standardBytesMax = 1 << 20
 
@@ -28,6 +37,8 @@ package final class LogSink: Sendable {
 
     private let descriptor: Int32
     private let state = Mutex(State())
+    /// Held by who writes.
+    private let refused = Mutex(Refused())
     private let wake = Semaphore()
 
     /// `descriptor` stays the caller's.
@@ -94,16 +105,54 @@ package final class LogSink: Sendable {
 
     private static let keptBytes = 64 << 10
 
+    /// A log that cannot be written is no reason to fail a request: such lines are gone, and counted.
     private func write(_ bytes: UnsafeRawBufferPointer) {
+        let code = refused.withLock { refused in
+            let wasTaking = refused.lines == 0
+            if !wasTaking {
+                let end = refused.isTorn ? [UInt8(ascii: "\n")] : []
+                let note = end + LogSink.note(refused.lines, refused.code)
+                guard unsafe note.withUnsafeBytes({ unsafe put($0, &refused) }) else {
+                    unsafe refused.lines += LogSink.lineCount(bytes)
+                    return Int32(0)
+                }
+                refused = Refused()
+            }
+            guard unsafe !put(bytes, &refused) else { return 0 }
+            return wasTaking ? refused.code : 0
+        }
+        if code != 0, self !== LogSink.standardError { LogSink.standardError.tell(code) }
+    }
+
+    /// False: not all of it was taken; whole lines of the rest are counted, but for those of a note.
+    private func put(_ bytes: UnsafeRawBufferPointer, _ refused: inout Refused) -> Bool {
+        let isNote = refused.lines > 0
         var rest = unsafe bytes
         while unsafe !rest.isEmpty {
             let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
-            // A log that cannot be written is no reason to fail a request: these lines are gone.
-            guard count > 0 else { return }
+            guard count > 0 else {
+                refused.code = count < 0 ? errno : ENOSPC
+                if !isNote { unsafe refused.lines += LogSink.lineCount(rest) }
+                return false
+            }
+            refused.isTorn = unsafe rest[count - 1] != UInt8(ascii: "\n")
             unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
+        return true
     }
+
+    /// The access log is not this one, and cannot say it itself.
+    private func tell(_ code: Int32) {
+        let text = "the access log cannot be written: \(LogSink.words(code)); lines are lost until it can be again"
+        unsafe StandardErrorLog.line(.error, text).withUnsafeBytes { unsafe append($0) }
+    }
+
+    private static func note(_ lines: Int, _ code: Int32) -> [UInt8] {
+        StandardErrorLog.line(.warning, "\(lines) log lines lost: they could not be written: \(words(code))")
+    }
+
+    private static func words(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
     private static func note(_ lost: Int) -> [UInt8] {
         let text = "\(lost) log lines lost: they came faster than they were read; the key is limits.log_buffer"
