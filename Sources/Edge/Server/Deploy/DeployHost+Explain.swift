@@ -98,7 +98,8 @@ extension DeployHost {
         let name = shared.records[place].name
         explanation.worker = name
         explanation.add("worker", name, why: number == nil ? "the route says so" : "the preview host names it")
-        guard let worker = workers.first(where: { $0.place == place }), !worker.isEmpty else {
+        guard let worker = workers.first(where: { $0.place == place }), !worker.isEmpty || number != nil
+        else {
             explanation.status = 503
             explanation.add("version", "none", why: "the worker waits for its first deployment")
             return

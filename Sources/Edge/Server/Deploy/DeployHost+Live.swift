@@ -50,7 +50,7 @@ extension DeployHost {
     /// The loops' versions of a worker from now on, by its state; those that nobody needs are let go.
     func tellLoops(_ worker: inout LiveWorker) throws(AdminError) {
         let versions = self.versions(&worker)
-        shared.records[worker.place].rename(worker.isEmpty && !worker.isConfigured ? "" : worker.name.text)
+        shared.records[worker.place].rename(isThere(worker) ? worker.name.text : "")
         keep(worker)
         guard set(worker.place, versions) else { throw .shuttingDown }
     }

@@ -12,7 +12,7 @@ extension DeployHost {
         of name: String, _ request: RolloutRequest, _ caller: AdminCaller
     ) throws(AdminError) -> RolloutStatus {
         try change { () throws(AdminError) in
-            let worker = try present(name)
+            let worker = if case .weights = request { try promotable(name) } else { try present(name) }
             switch request {
             case .weights(let weights): return rolloutStatus(try share(worker, weights))
             case .guarded(let plan):
@@ -34,7 +34,7 @@ extension DeployHost {
 
     func promote(_ name: String, to version: VersionID?, _ caller: AdminCaller) throws(AdminError) -> RolloutStatus {
         try change { () throws(AdminError) in
-            var worker = try present(name)
+            var worker = try promotable(name)
             if let rollout = worker.rollout, rollout.isRunning {
                 if version == nil || version?.number == rollout.machine.plan.candidate {
                     return rolloutStatus(try promote(worker, by: caller.name))
@@ -65,10 +65,21 @@ extension DeployHost {
 
     // MARK: parts
 
-    /// One that has a version.
+    /// One that answers, or has a version that could.
+    private func promotable(_ name: String) throws(AdminError) -> LiveWorker {
+        let worker = try self.worker(name)
+        return records(worker).isEmpty ? try present(name) : worker
+    }
+
+    /// One that has a version that answers.
     func present(_ name: String) throws(AdminError) -> LiveWorker {
         let worker = try self.worker(name)
         guard !worker.isEmpty else {
+            if let newest = records(worker).last?.number {
+                throw .conflict(
+                    "no_version", "None of its versions answers yet", "\(name) has \(newest), which was not activated",
+                    remedy: "promote it: swiftlet promote \(name) \(newest)")
+            }
             throw .conflict(
                 "no_version", "It has no version yet", "\(name) waits for its first deployment",
                 remedy: "deploy it: swiftlet deploy --name \(name)")

@@ -20,7 +20,7 @@ extension DeployHost: AdminService {
         status.loops = shared.config.threads
         status.listeners = about.urls
         status.workers = workers.count { !$0.isEmpty }
-        status.waiting = workers.filter { $0.isEmpty && $0.isConfigured }.map(\.name.text)
+        status.waiting = workers.filter { $0.isEmpty && isThere($0) }.map(\.name.text)
         status.rolling = workers.filter { $0.rollout?.isRunning == true }.map(\.name.text)
         status.store = storeStatus()
         status.drift = workers.flatMap { drift($0) } + changedKeys()
@@ -36,7 +36,7 @@ extension DeployHost: AdminService {
         let records = store.workers.flatMap { store.versions(of: $0) }
         status.versions = records.count
         status.modules = Set(records.map(\.content.module)).count
-        status.repairs = store.repairs.map(\.description)
+        status.repairs = store.repairs.map(\.description) + [store.leftInQuarantine].compactMap(\.self)
         return status
     }
 
@@ -57,7 +57,7 @@ extension DeployHost: AdminService {
 
     func workers(_ caller: AdminCaller) throws(AdminError) -> WorkerList {
         var list = WorkerList()
-        for worker in workers where worker.isConfigured || !worker.isEmpty { list.workers.append(summary(worker)) }
+        for worker in workers where isThere(worker) { list.workers.append(summary(worker)) }
         return list
     }
 

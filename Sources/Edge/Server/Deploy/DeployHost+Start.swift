@@ -54,11 +54,29 @@ extension DeployHost {
                 worker.state = store.state(of: worker.name) ?? worker.state
             }
         }
+        // Whoever has deployed it has not seen it answer yet, but by its preview.
+        if worker.isEmpty, let newest = records(worker).last?.number {
+            worker.ready[newest.value] = try? makeReady(newest, of: worker)
+        }
         resumeRollout(&worker)
         resumeShadow(&worker)
         do throws(AdminError) { try tellLoops(&worker) } catch {
             shared.log.logger.error("worker \(worker.name): \(error.detail)")
         }
+    }
+
+    /// The version that says what the file says; nil: it has to be made.
+    private func applied(_ update: FileVersion, _ worker: inout LiveWorker) throws(AdminError) -> VersionNumber? {
+        guard let baseline = worker.baseline else { return nil }
+        let records = records(worker)
+        if let applied = update.applied(in: worker.state) {
+            // One that was collected has newer ones before it. Damage takes a worker back, and the file makes that good.
+            return baseline > applied || records.contains { $0.number == applied } ? applied : nil
+        }
+        // With other salt no secret looks as it did, and what was deployed would have to give way to an unchanged file.
+        guard store.hasLostSalt, let applied = update.appliedWithSecrets(in: worker.state, records) else { return nil }
+        worker.state = try asked(store.setState(update.marked(applied, in: worker.state), of: worker.name))
+        return applied
     }
 
     /// The module that the configuration names becomes a version, unless it was one when it was last looked at: what was
@@ -68,8 +86,7 @@ extension DeployHost {
         do throws(AdminError) {
             let settings = try settings(of: shared.config.workers[worker.place], in: shared.config)
             let update = try FileVersion(module, settings)
-            let applied = update.applied(in: worker.state)
-            if let applied, !worker.isEmpty, records(worker).contains(where: { $0.number == applied }) {
+            if let applied = try applied(update, &worker) {
                 worker.applied = applied
                 return
             }

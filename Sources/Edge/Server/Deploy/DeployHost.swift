@@ -104,9 +104,8 @@ final class DeployHost: Sendable {
     var workers: [LiveWorker] { live.withLock { Array($0.values) }.sorted { $0.name.text < $1.name.text } }
 
     func worker(_ name: String) throws(AdminError) -> LiveWorker {
-        let (found, names) = live.withLock { ($0[name], $0.values.filter { !$0.isEmpty }.map(\.name.text)) }
-        guard let found, !found.isEmpty || found.isConfigured else { throw .unknownWorker(name, known: names) }
-        return found
+        if let found = live.withLock({ $0[name] }), isThere(found) { return found }
+        throw .unknownWorker(name, known: workers.filter(isThere).map(\.name.text))
     }
 
     /// Of a worker that may be deployed: it is there, or there is a place for it.
@@ -129,6 +128,11 @@ final class DeployHost: Sendable {
                 remedy: "delete one, or raise deploy.workers")
         }
         return found
+    }
+
+    /// It answers, or waits for a version that does: with some that nobody has promoted, or with the configuration's word.
+    func isThere(_ worker: LiveWorker) -> Bool {
+        worker.isConfigured || !worker.isEmpty || !records(worker).isEmpty
     }
 
     func keep(_ worker: LiveWorker) { live.withLock { $0[worker.name.text] = worker } }

@@ -17,6 +17,26 @@ struct FileVersion: Sendable {
     /// The version that was made of the same, when the file was last applied; nil: it said something else then.
     func applied(in state: WorkerState) -> VersionNumber? { AppliedMark.number(state.appliedFromConfig, mark) }
 
+    /// The same where fingerprints of secrets cannot be compared: the version that the file was applied as last, if it has
+    /// the same code and settings and secrets of the same names.
+    func appliedWithSecrets(in state: WorkerState, _ records: [VersionRecord]) -> VersionNumber? {
+        guard !settings.secrets.isEmpty, let number = AppliedMark.number(state.appliedFromConfig),
+            let content = records.first(where: { $0.number == number })?.content,
+            content.settings.secrets.keys.sorted() == settings.secrets.keys.sorted(),
+            (try? ModuleDigest(of: module)) == content.module
+        else { return nil }
+        var before = content.settings
+        before.secrets = settings.secrets
+        return before == settings ? number : nil
+    }
+
+    /// The worker's state, with this as what that version was made of.
+    func marked(_ number: VersionNumber, in state: WorkerState) -> WorkerState {
+        var state = state
+        state.appliedFromConfig = mark.text(number)
+        return state
+    }
+
     /// Tells whether the file says the same as before.
     var fingerprint: String { mark.digest.description }
 
@@ -67,6 +87,11 @@ struct AppliedMark: Equatable {
     }
 
     func text(_ number: VersionNumber) -> String { "\(number) \(digest)" }
+
+    /// The version that the file was applied as last, whatever it said.
+    static func number(_ text: String?) -> VersionNumber? {
+        text?.split(separator: " ").first.flatMap { VersionNumber(text: $0) }
+    }
 
     /// The version that was made of the same; nil: there is none.
     static func number(_ text: String?, _ mark: AppliedMark) -> VersionNumber? {

@@ -47,7 +47,10 @@ extension Exchange {
     /// Finds a version that answers, and a place for it.
     private func takeWorker(_ bytes: UnsafeRawBufferPointer) {
         let index = workerIndex
-        guard let current = context.versions[index].current else { return fail(503, "the worker is not deployed") }
+        // A preview's version answers where no other does yet.
+        guard let current = version ?? context.versions[index].current else {
+            return fail(503, "the worker is not deployed")
+        }
         if context.versions[index].split != nil || context.shared.overrides != nil { unsafe assignVersion(bytes) }
         guard (version ?? current).isHealthy else { return unsafe beginQuarantined(bytes) }
         unsafe admit(index, bytes)

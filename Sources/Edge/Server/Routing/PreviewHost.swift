@@ -17,7 +17,7 @@ struct PreviewHost: Equatable {
     func find(_ records: [WorkerRecord]) -> (index: Int, number: Int?)? {
         if let index = place(label, records) { return (index, nil) }
         guard let dot = label.firstIndex(of: "."), label.hasPrefix("v"),
-            let number = Int(label[label.index(after: label.startIndex)..<dot]), number > 0,
+            let number = Int(label[label.index(after: label.startIndex)..<dot]), 1...Int(UInt32.max) ~= number,
             let index = place(String(label[label.index(after: dot)...]), records)
         else { return nil }
         return (index, number)
@@ -25,7 +25,6 @@ struct PreviewHost: Equatable {
 
     /// Names differ in case, hosts do not. A place that is nobody's has no name, and neither has `v7..domain`.
     private func place(_ name: String, _ records: [WorkerRecord]) -> Int? {
-        name.isEmpty
-            ? nil : records.firstIndex { $0.name.lowercased() == name }
+        name.isEmpty ? nil : records.firstIndex { $0.name.lowercased() == name }
     }
 }
