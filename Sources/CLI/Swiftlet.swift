@@ -59,22 +59,18 @@ struct Swiftlet: ParsableCommand {
                 ])
         ])
 
+    /// Raised with each release; CHANGELOG.md has the same number.
+    static let version = "0.1.0"
+
+    /// Runs what the command line says, and ends the process where that fails.
     static func main() {
         do {
+            if let serve = Serve.alone(CommandLine.arguments.dropFirst()) { return try serve.run() }
             var command = try parseAsRoot()
             try command.run()
         } catch {
             UsageError(error)?.end()
             exit(withError: error)
         }
-    }
-
-    /// Raised with each release; CHANGELOG.md has the same number.
-    static let version = "0.1.0"
-
-    /// Runs what the command line says, and ends the process where that fails.
-    static func main() {
-        guard let serve = Serve.alone(CommandLine.arguments.dropFirst()) else { return main(nil) }
-        do { try serve.run() } catch { exit(withError: error) }
     }
 }
