@@ -50,7 +50,7 @@ struct LogSinkTests {
     @Test("what a full disk does not take is counted, and said when it takes lines again")
     func fullDisk() throws {
         let pipe = Pipe()
-        let descriptor = open("/dev/full", O_WRONLY | O_CLOEXEC)
+        let descriptor = unsafe open("/dev/full", O_WRONLY | O_CLOEXEC)
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         let sink = LogSink(descriptor: descriptor)
