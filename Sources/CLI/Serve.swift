@@ -31,8 +31,8 @@ struct Serve: ParsableCommand {
 
     /// The command that these words are, if they are `serve` and nothing is wrong with its options.
     ///
-    /// Of the whole command the parser asks each subcommand for its name and its options before it looks at the words: a
-    /// sixth of the time until the first answer. What this does not understand, help included, is for the whole command.
+    /// Of the whole command the parser asks each subcommand for its name and its options before it looks at the words,
+    /// which takes milliseconds. What this does not understand, help included, is for the whole command.
     static func alone(_ words: ArraySlice<String>) -> Serve? {
         guard words.first == name else { return nil }
         return try? parse(Array(words.dropFirst()))
