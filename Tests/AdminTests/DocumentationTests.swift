@@ -36,7 +36,8 @@ struct DocumentationTests {
             "| a JSON body | \(AdminLimits.jsonBytesMax >> 10) KiB |",
             "| \(limits.uploadBytesMax >> 20) MiB together |",
             "to its last | \(limits.headMilliseconds / 1000) s |",
-            "| \(limits.stallMilliseconds / 1000) s; \(limits.bodyMilliseconds / 1000) s for all of it |",
+            "`admin.timeout`, \(limits.stallMilliseconds / 1000) s unless it says otherwise;",
+            "otherwise; \(limits.bodyMilliseconds / 1000) s for all of it |",
             "requests of a connection | \(limits.idleMilliseconds / 1000) s |",
             "From the \(limits.failuresPerMinuteMax + 1)st refused attempt",
         ] {

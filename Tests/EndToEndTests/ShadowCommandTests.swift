@@ -69,8 +69,8 @@ struct ShadowCommandTests {
     @Test(
         "mistakes in its options are told before a host is asked",
         arguments: [
-            (["../shop"], "is no worker's name"), (["shop", "7"], "7 is no version: write v7"),
-            (["shop", "v7", "--share", "0"], "/share: is not between 0.01 and 100"),
+            (["../shop"], "is no worker's name"), (["shop", "7"], "\"7\" is no version: write v7"),
+            (["shop", "v7", "--share", "0"], "--share is not between 0.01 and 100"),
             (["shop", "v7", "--share", "half"], "half"), (["shop", "v7", "--mode", "ask"], "write block, mock or"),
             (["shop", "v7", "--ignore", "price"], "is no path in a body"),
             (["shop", "v7", "--ignore", "header:a b"], "is no name of a header"),

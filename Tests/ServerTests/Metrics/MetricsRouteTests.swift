@@ -72,7 +72,7 @@ struct MetricsRouteTests {
         // What a label may say stands in the row.
         for (name, family) in seen.families {
             let row = try #require(rows.first { $0.hasPrefix("| `\(name)` ") })
-            for (key, value) in family.samples.flatMap(\.labels) where !["worker", "origin", "version"].contains(key) {
+            for (key, value) in family.samples.flatMap(\.labels) where !["worker", "origin", "version", "module"].contains(key) {
                 #expect(row.contains("`\(value)`"), "\(name): \(value)")
             }
         }
