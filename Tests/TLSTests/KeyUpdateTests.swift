@@ -80,4 +80,15 @@ import Testing
         }
         try refuses(&reader, sender.record(22, [24, 0, 0, 1, 0]), .unexpectedMessage)
     }
+
+    @Test("a client that only listens may change keys as often as it gets data")
+    func listening() throws {
+        let sender = try Sender()
+        var reader = try Sender.reader()
+        for count in 1...100 {
+            #expect(try Vector.read(&reader, sender.record(22, [24, 0, 0, 1, 0])) == [])
+            try sender.changeKey()
+            if count % 32 == 0 { reader.hasAnswered() }
+        }
+    }
 }

@@ -170,6 +170,9 @@ internal import Glibc
         return false
     }
 
+    /// Data went to the peer: one that only listens may change keys as often as one that speaks.
+    mutating func hasAnswered() { withoutData = 0 }
+
     /// A record that has nothing for the application. False: the last one.
     private mutating func understand(_ type: UInt8, _ content: UnsafeRawBufferPointer) throws(RecordFault) -> Bool {
         withoutData += 1

@@ -19,6 +19,7 @@ extension TLSSession {
             try changeWriteKey()
         }
         try unsafe seal(bytes, count, type: RecordType.applicationData)
+        unsafe reader.pointee.hasAnswered()
     }
 
     func seal(_ bytes: UnsafeRawPointer, _ count: Int, type: UInt8) throws(TLSError) {
@@ -64,15 +65,16 @@ extension TLSSession {
 
     /// RFC 8446 §4.6.3: the peer wants it, or the key has made as many records as it may. The next record has the next key.
     private func changeWriteKey() throws(TLSError) {
+        guard secrets.server != nil else { throw TLSError(operation: "TLS", reason: "no secret for the next key") }
+        // Made first: once the peer has been told, nothing may be said with the old one.
+        try secrets.server!.advance()
+        let next = try secrets.server!.key(owner: output.sealer.ciphers.newOwner(), opens: false)
         var message: (UInt8, UInt8, UInt8, UInt8, UInt8) = (TLSSession.keyUpdate, 0, 0, 1, 0)
         do {
             try unsafe withUnsafeBytes(of: &message) { message throws(TLSError) in
                 try unsafe seal(message.baseAddress!, message.count, type: RecordType.handshake)
             }
         }
-        guard secrets.server != nil else { throw TLSError(operation: "TLS", reason: "no secret for the next key") }
-        try secrets.server!.advance()
-        let next = try secrets.server!.key(owner: output.sealer.ciphers.newOwner(), opens: false)
         dropWriteKey()
         writeKey = next
     }

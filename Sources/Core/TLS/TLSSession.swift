@@ -173,7 +173,10 @@ internal import COpenSSL
     /// Ciphertext for OpenSSL: how much of it there was and had room. During the handshake one record at a time, behind it none
     /// where we go on.
     func giveInput(to room: UnsafeMutableRawBufferPointer) -> Int {
-        if reading == .handshake, isEstablished { reading = mayTakeOver ? .handedOver : .openSSL }
+        if reading == .handshake, isEstablished {
+            reading = mayTakeOver ? .handedOver : .openSSL
+            if reading == .openSSL { eraseSecrets() }
+        }
         guard reading != .handedOver, let bytes = unsafe input, let target = room.baseAddress else { return 0 }
         var count = min(inputCount, room.count)
         if reading == .handshake { count = unsafe gate.pass(UnsafeRawBufferPointer(start: bytes, count: count)) }

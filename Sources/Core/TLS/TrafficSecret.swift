@@ -42,10 +42,10 @@ struct TrafficSecret {
         var next = InlineArray<48, UInt8>(repeating: 0)
         var span = next.mutableSpan
         let length = count
+        defer { unsafe span.withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, $0.count) } }
         let isMade = unsafe span.withUnsafeMutableBytes { unsafe expand("traffic upd", into: $0.baseAddress!, length) }
         guard isMade else { throw .last(during: "make the next traffic secret") }
         for index in 0..<length { bytes[index] = span[index] }
-        unsafe span.withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, $0.count) }
     }
 
     mutating func erase() {

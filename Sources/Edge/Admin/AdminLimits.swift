@@ -43,13 +43,13 @@ package struct AdminLimits: Sendable, Equatable {
     /// Of message, author and commit, in bytes.
     package static let messageBytesMax = 4096
     package static let nameBytesMax = 64
-    package static let rolloutStepsMax = 50
+    package static let rolloutStepsMax = 32
     package static let guardsMax = 16
-    package static let minRequestsMax = 1_000_000_000
+    package static let minRequests = 50...100_000_000
     /// Of what gets anything at all.
     package static let sharePercent = 0.01...100.0
     package static let ignoreRulesMax = 64
     /// A tenth of a second to 30 days.
-    package static let stepMilliseconds = 100...2_592_000_000
+    package static let stepMilliseconds = 1000...2_592_000_000
     package static let tailLimitMax = 1_000_000
 }

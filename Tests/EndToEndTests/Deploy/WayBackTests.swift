@@ -6,7 +6,9 @@ struct WayBackTests {
     /// With v1 to v3, one after the other live.
     private func host() throws -> DeployingServer {
         let host = try DeployingServer()
-        for words in ["one", "two", "three"] { #expect(try host.admin.deploy("shop", Guest.saying(words)).status == 201) }
+        for words in ["one", "two", "three"] {
+            #expect(try host.admin.deploy("shop", Guest.saying(words)).status == 201)
+        }
         return host
     }
 

@@ -26,7 +26,7 @@ package struct RolloutPlan: AdminRecord {
             as: .counted(.array(.string), 0...AdminLimits.guardsMax))
         visitor.defaulted(
             "min_requests", &minRequests, "Requests of the candidate before anything is decided.",
-            as: .nullable(.integer(0...AdminLimits.minRequestsMax)))
+            as: .nullable(.integer(AdminLimits.minRequests)))
     }
 
     package var problem: ReadProblem? {
@@ -44,8 +44,9 @@ package struct RolloutPlan: AdminRecord {
         guard guards.count <= AdminLimits.guardsMax else {
             return ReadProblem("has \(guards.count); write at most \(AdminLimits.guardsMax)").within("guards")
         }
-        guard minRequests.map({ 0...AdminLimits.minRequestsMax ~= $0 }) ?? true else {
-            return ReadProblem("is not between 0 and \(AdminLimits.minRequestsMax)").within("min_requests")
+        guard minRequests.map({ AdminLimits.minRequests ~= $0 }) ?? true else {
+            let range = AdminLimits.minRequests
+            return ReadProblem("is not between \(range.lowerBound) and \(range.upperBound)").within("min_requests")
         }
         return nil
     }
