@@ -52,7 +52,6 @@ struct LogSinkTests {
         let pipe = Pipe()
         let descriptor = unsafe open("/dev/full", O_WRONLY | O_CLOEXEC)
         try #require(descriptor >= 0)
-        defer { close(descriptor) }
         let sink = LogSink(descriptor: descriptor)
         for number in 0..<3 { append("lost \(number)\nlost too\n", to: sink) }
         // There is room again.
